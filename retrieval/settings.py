@@ -1,0 +1,113 @@
+"""What `config.toml` may say about retrieval; paths in it are relative to the file."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from retrieval.errors import SettingsInvalid
+
+DEFAULT_CONFIG = Path("config.toml")
+T = TypeVar("T", bound=BaseModel)
+
+
+class Table(BaseModel):
+    """A table of the configuration file: a key that it does not know is an error, and nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Documents(Table):
+    """Which documents there are. Without `catalogue`: `docs_store/catalogue.toml`, or else `catalogue.toml`."""
+
+    catalogue: Path | None = None
+    companies: Path | None = None
+    max_megabytes: float = Field(default=20.0, gt=0)
+
+
+class Index(Table):
+    """Where the index is kept."""
+
+    path: Path = Path("var/index")
+
+
+class Search(Table):
+    """How many passages a search returns and an answer may draw on."""
+
+    k: int = Field(default=8, ge=1, le=100)
+
+
+class Answering(Table):
+    """Who writes the answers: nobody (`model` empty: sentences of the documents), or a chat model.
+
+    `model` is a name for LangChain's `init_chat_model`, such as "openai:gpt-4.1-mini"; `base_url` points it at any
+    OpenAI-compatible server. The key comes from the environment variable of the provider.
+    """
+
+    model: str = ""
+    base_url: str = ""
+    temperature: float = Field(default=0.0, ge=0, le=2)
+    timeout_seconds: float = Field(default=30.0, gt=0)
+    max_tokens: int = Field(default=700, ge=50)
+
+
+class Settings(Table):
+    """All of the configuration file that retrieval reads; the table `bot` belongs to the bot, which checks it."""
+
+    documents: Documents = Documents()
+    index: Index = Index()
+    search: Search = Search()
+    answering: Answering = Answering()
+    bot: dict[str, Any] = Field(default_factory=dict, repr=False)
+
+
+def load_settings(config: Path = DEFAULT_CONFIG) -> Settings:
+    """Read `config` (or `config.toml` in it, where it is a folder), with every path made absolute.
+
+    Raises `SettingsInvalid`, which names the file and the key.
+    """
+    if config.is_dir():
+        config = config / DEFAULT_CONFIG
+    return resolve_paths(parse_table(Settings, read_toml(config), config), config.resolve().parent)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The tables of a TOML file. Raises `SettingsInvalid`, which names the file and the line."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsInvalid(f"{path}: there is no such file") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsInvalid(f"{path}: {error}") from None
+
+
+def parse_table(model: type[T], table: dict[str, Any], path: Path, under: str = "") -> T:
+    """`table` as a `model`. Raises `SettingsInvalid`, which names each wrong key of `path`, below the table `under`."""
+    try:
+        return model.model_validate(table)
+    except ValidationError as error:
+        faults = "; ".join(_fault(item["loc"], item["type"], item["msg"], under) for item in error.errors())
+        raise SettingsInvalid(f"{path}: {faults}") from None
+
+
+def _fault(location: tuple[int | str, ...], kind: str, message: str, under: str) -> str:
+    key = ".".join(str(part) for part in ((under,) if under else ()) + location)
+    return f"unknown key `{key}`" if kind == "extra_forbidden" else f"`{key}`: {message}"
+
+
+def resolve_paths(settings: Settings, folder: Path) -> Settings:
+    """`settings` with its paths taken as relative to `folder`, and the catalogue found where none is named."""
+    catalogue = settings.documents.catalogue
+    if catalogue is None:
+        beside = folder / "catalogue.toml"
+        catalogue = beside if beside.is_file() else folder / "docs_store" / "catalogue.toml"
+    catalogue = folder / catalogue
+    companies = (
+        folder / settings.documents.companies if settings.documents.companies else catalogue.parent / "companies.toml"
+    )
+    documents = settings.documents.model_copy(update={"catalogue": catalogue, "companies": companies})
+    index = settings.index.model_copy(update={"path": folder / settings.index.path})
+    return settings.model_copy(update={"documents": documents, "index": index})
