@@ -1,7 +1,7 @@
 """What the playground's Telegram holds, in memory: people, chats, messages and files.
 
-Values are frozen and replaced whole; only `Chat` and `World` change. The people and chats that are always there have the
-fixed ids below. A private chat has the id of its person, as on Telegram.
+Values are frozen and replaced whole; only `Chat` and `World` change. The people and chats that are always there have
+the fixed ids below. A private chat has the id of its person, as on Telegram.
 """
 
 from __future__ import annotations
