@@ -1,0 +1,148 @@
+"""The tables, as SQLAlchemy models.
+
+A table of things about one person has a column `user_id`: by that name `Store.forget` finds the rows to delete.
+The migrations make these tables; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+_NAMES = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+}
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, read back in UTC; SQLite, which keeps no zones, is given UTC. A naive one is a ValueError."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"{value} has no time zone")
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class AnyText(TypeDecorator[str]):
+    """Text as people, models and documents send it: what a database refuses (NUL, lone surrogates) becomes U+FFFD."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        encodable = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return encodable.replace("\0", _REPLACEMENT)
+
+
+class Table(DeclarativeBase):
+    """What every table shares: integers wide enough for Telegram's ids, and names for all constraints."""
+
+    metadata = MetaData(naming_convention=_NAMES)
+    type_annotation_map = {str: AnyText, int: BigInteger, datetime: Instant}  # noqa: RUF012
+
+
+class AnswerRow(Table):
+    """An answer and its question. `ended_at` is when the conversation that it belongs to was ended, if it was."""
+
+    __tablename__ = "answers"
+    __table_args__ = (
+        UniqueConstraint("chat_id", "question_message_id"),
+        Index(None, "user_id", "chat_id", "thread_id"),
+        Index(None, "asked_at"),
+        # An id is never given twice, or the buttons under a forgotten answer would open someone else's.
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer(), "sqlite"), primary_key=True)
+    chat_id: Mapped[int]
+    user_id: Mapped[int]
+    thread_id: Mapped[int | None]
+    question_message_id: Mapped[int]
+    reply_message_ids: Mapped[list[int]] = mapped_column(JSON)
+    question: Mapped[str]
+    status: Mapped[str]
+    text: Mapped[str]
+    mode: Mapped[str]
+    asked_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class CitationRow(Table):
+    """A citation of an answer, with every field of `retrieval.types.Citation` under its own name."""
+
+    __tablename__ = "citations"
+
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True)
+    chunk_id: Mapped[str]
+    document_id: Mapped[str]
+    title: Mapped[str]
+    kind: Mapped[str]
+    published_on: Mapped[date | None]
+    url: Mapped[str | None]
+    page: Mapped[int | None]
+    section: Mapped[str]
+    quote: Mapped[str]
+
+
+class VoteRow(Table):
+    """What one person thinks of an answer: 1 or -1."""
+
+    __tablename__ = "votes"
+    __table_args__ = (CheckConstraint("vote IN (1, -1)", "up_or_down"), Index(None, "user_id"))
+
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(primary_key=True)
+    vote: Mapped[int]
+    voted_at: Mapped[datetime]
+
+
+class PersonUsage(Table):
+    """How many questions a person asked on a UTC day."""
+
+    __tablename__ = "person_usage"
+    __table_args__ = (Index(None, "user_id"),)
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(primary_key=True)
+    questions: Mapped[int]
+
+
+class GroupUsage(Table):
+    """How many questions a group asked on a UTC day."""
+
+    __tablename__ = "group_usage"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    chat_id: Mapped[int] = mapped_column(primary_key=True)
+    questions: Mapped[int]
