@@ -1,0 +1,53 @@
+# The same commands for a newcomer, a developer and CI.
+PYTHON ?= python3
+VENV := .venv
+PIP := $(VENV)/bin/pip --disable-pip-version-check install --quiet --constraint constraints.txt
+RUN := $(VENV)/bin/python -m
+
+# Where pip would bring a torch with CUDA: make run TORCH_INDEX=address-of-the-CPU-wheels (see the README).
+TORCH_INDEX ?=
+
+.PHONY: run chat test check format soak bench eval clean
+
+run: $(VENV)/ready
+	$(RUN) retrieval reindex
+	$(RUN) bot
+
+chat: $(VENV)/ready
+	@$(RUN) retrieval reindex >&2
+	@$(RUN) retrieval chat
+
+test: $(VENV)/ready-for-development
+	$(RUN) pytest
+
+check: $(VENV)/ready-for-development
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) mypy
+	$(RUN) pytest
+
+format: $(VENV)/ready-for-development
+	$(RUN) ruff format .
+	$(RUN) ruff check --fix .
+
+soak: $(VENV)/ready-for-development
+	$(RUN) pytest -m soak
+
+eval: $(VENV)/ready-for-development
+	$(RUN) tests.evaluation golden
+
+$(VENV)/ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@echo "Installing packages: a few minutes, this once."
+	$(PIP) $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/ready-for-development: $(VENV)/ready
+	$(PIP) --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) var
