@@ -71,17 +71,7 @@ def _serve(programs: Path, folder: Path) -> Iterator[str]:
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
     cluster = str(folder / "cluster")
-    _run(
-        programs / "initdb",
-        "-D",
-        cluster,
-        "-U",
-        "postgres",
-        "--auth=trust",
-        "--encoding=UTF8",
-        "--no-locale",
-        "--no-sync",
-    )
+    _run(programs / "initdb", "-D", cluster, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
     options = f"{QUICK} -c listen_addresses= -c unix_socket_directories={folder}"
     _run(programs / "pg_ctl", "start", "-w", "-D", cluster, "-l", str(folder / "log"), "-o", options)
     try:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import URL, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -63,10 +66,11 @@ async def migrate(url: str) -> None:
     Raises `StorageUnavailable`, also where the tables are newer than this code.
     """
     parsed = _parse(url)
-    _make_folder(parsed)
-    engine = _engine(parsed, for_migrations=True)
+    engine = _engine(parsed, foreign_keys="OFF")
     try:
         with _failures_named(_place(parsed)):
+            if parsed.get_backend_name() == "sqlite":
+                await asyncio.to_thread(_prepare_file, Path(str(parsed.database)))
             async with engine.begin() as connection:
                 if connection.dialect.name == "postgresql":
                     await connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
@@ -100,13 +104,23 @@ def _place(url: URL) -> str:
     return f"{host}:{url.port or 5432}/{url.database}"
 
 
-def _make_folder(url: URL) -> None:
-    if url.get_backend_name() == "sqlite":
-        with _failures_named(_place(url)):
-            Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+def _prepare_file(file: Path) -> None:
+    """Make the file and its folder, and turn on its write-ahead log, which it then keeps."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    deadline = time.monotonic() + _SECONDS_TO_WAIT_FOR_A_LOCK
+    with closing(sqlite3.connect(file, timeout=_SECONDS_TO_WAIT_FOR_A_LOCK)) as connection:
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                # Of several processes that turn it on at once, SQLite lets some fail without waiting.
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
 
 
-def _engine(url: URL, *, for_migrations: bool = False) -> AsyncEngine:
+def _engine(url: URL, *, foreign_keys: Literal["ON", "OFF"] = "ON") -> AsyncEngine:
     if url.get_backend_name() == "postgresql":
         connect: dict[str, Any] = {"timeout": _SECONDS_TO_CONNECT}
         return create_async_engine(url, connect_args=connect, pool_pre_ping=True, hide_parameters=True)
@@ -119,11 +133,10 @@ def _engine(url: URL, *, for_migrations: bool = False) -> AsyncEngine:
         max_overflow=0,
         hide_parameters=True,
     )
-    pragma = "journal_mode = WAL" if for_migrations else "foreign_keys = ON"
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
-        connection.execute(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA foreign_keys = {foreign_keys}")
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Any) -> None:
@@ -140,7 +153,7 @@ def _failures_named(where: str) -> Iterator[None]:
         raise
     except StorageUnavailable as error:
         raise StorageUnavailable(f"the database {where} cannot be used: {error}") from None
-    except (DBAPIError, PoolTimeout, OSError) as error:
+    except (DBAPIError, PoolTimeout, sqlite3.Error, OSError) as error:
         reason = error.orig if isinstance(error, DBAPIError) else error
         raise StorageUnavailable(
             f"the database {where} cannot be used: {str(reason) or type(reason).__name__}"

@@ -146,3 +146,14 @@ async def test_migrate__makes_the_tables_and_can_be_repeated(database_url: str) 
     store = await Store.open(database_url)
     assert await store.history(PRIVATE, 1) == ["one"]
     await store.close()
+
+
+async def test_migrate__waits_for_another_process_that_makes_the_file(sqlite_url: str) -> None:
+    other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waiting = asyncio.create_task(migrate(sqlite_url))
+    await asyncio.sleep(0.2)
+    assert not waiting.done()
+    other.execute("COMMIT")
+    other.close()
+    await waiting
