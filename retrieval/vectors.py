@@ -1,0 +1,61 @@
+"""The vector side of the index: a Chroma collection with cosine distance and our own vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import chromadb
+import numpy as np
+from chromadb.config import Settings
+from numpy.typing import NDArray
+
+BATCH = 4096  # Chroma refuses larger ones
+
+
+class VectorStore:
+    """The vectors of passages, by id, in the folder `path`; several threads may search while one writes."""
+
+    def __init__(self, path: Path) -> None:
+        self._client: Any = chromadb.PersistentClient(str(path), Settings(anonymized_telemetry=False))
+        self._collection: chromadb.Collection = self._client.get_or_create_collection(
+            "passages", configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+        )
+
+    def add(self, ids: Sequence[str], documents: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        """Keep the vector of each passage, with the document that it stands in; a known id is overwritten."""
+        for start in range(0, len(ids), BATCH):
+            part = slice(start, start + BATCH)
+            self._collection.upsert(
+                ids=list(ids[part]),
+                embeddings=vectors[part],
+                metadatas=[{"document": document} for document in documents[part]],
+            )
+
+    def remove(self, ids: Sequence[str]) -> None:
+        for start in range(0, len(ids), BATCH):
+            self._collection.delete(ids=list(ids[start : start + BATCH]))
+
+    def search(self, vector: NDArray[np.float32], limit: int, documents: Sequence[str] = ()) -> list[tuple[str, float]]:
+        """The ids and cosine similarities of the nearest passages, best first; only within `documents` if given."""
+        limit = min(limit, self._collection.count())
+        if not limit:
+            return []
+        where: Any = {"document": {"$in": list(documents)}} if documents else None
+        found = self._collection.query(
+            query_embeddings=vector[np.newaxis], n_results=limit, where=where, include=["distances"]
+        )
+        distances = (found["distances"] or [[]])[0]
+        return [(id_, 1.0 - distance) for id_, distance in zip(found["ids"][0], distances, strict=True)]
+
+    def vectors(self, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The vectors of those of `ids` that are kept."""
+        if not ids:
+            return {}
+        found = self._collection.get(ids=list(ids), include=["embeddings"])
+        embeddings = found["embeddings"]
+        return dict(zip(found["ids"], np.asarray(embeddings, dtype=np.float32), strict=True))
+
+    def close(self) -> None:
+        self._client.close()

@@ -1,0 +1,37 @@
+import numpy as np
+import pytest
+
+from retrieval import embedding
+from retrieval.embedding import BUNDLED, TorchEncoder, bundled_folder
+from retrieval.errors import WeightsChanged
+
+TEXTS = ("Project Vault", "NdPr oxide production rose in the third quarter. " * 40, "", "価格 — 16 %", "a")
+
+
+def test_embed__agrees_with_torch(encoder: embedding.Encoder) -> None:
+    expected = TorchEncoder(str(bundled_folder())).embed(TEXTS)
+    found = encoder.embed(TEXTS)
+    assert found.shape == expected.shape == (5, 384)
+    assert found.dtype == np.float32
+    assert (found * expected).sum(axis=1).min() > 0.999
+    assert np.allclose((found**2).sum(axis=1), 1.0, atol=1e-4)
+
+
+def test_embed__does_not_depend_on_the_company_a_text_keeps(encoder: embedding.Encoder) -> None:
+    alone = encoder.embed(TEXTS[:1])[0]
+    assert float(alone @ encoder.embed(TEXTS)[0]) > 0.999
+
+
+def test_embed__nothing(encoder: embedding.Encoder) -> None:
+    assert encoder.embed(()).shape == (0, 384)
+
+
+def test_knows__words_of_the_language(encoder: embedding.Encoder) -> None:
+    assert encoder.name == BUNDLED
+    assert [encoder.knows(word) for word in ("Weather", "vualt")] == [True, False]
+
+
+def test_bundled_folder__refuses_other_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedding, "WEIGHTS_SHA256", "0" * 64)
+    with pytest.raises(WeightsChanged, match="all-MiniLM-L6-v2: the weights hash to 53aa51172d14…, not 000000000000…"):
+        bundled_folder()

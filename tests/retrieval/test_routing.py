@@ -1,0 +1,80 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from retrieval.routing import Period, Route, route
+from retrieval.types import Company, Source
+
+COMPANIES = (
+    Company("USAR", "USA Rare Earth, Inc.", ("USA Rare Earth",)),
+    Company("MP", "MP Materials Corp.", ("MP Materials",)),
+    Company("UUUU", "Energy Fuels Inc.", ("EFR",)),
+    Company("ON", "ON Semiconductor Corporation", ("onsemi",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "tickers"),
+    [
+        ("where is mp building its plant", ["MP"]),
+        ("$usar?", ["USAR"]),
+        ("USA Rare Earth's loan", ["USAR"]),
+        ("how mutch is usa rare erth getting", ["USAR"]),
+        ("MP or USAR, and Energy Fuels?", ["USAR", "MP", "UUUU"]),
+        ("what was decided on friday", []),
+        ("did ON cut its guidance", ["ON"]),
+        ("rare earths in general", []),
+        ("fuel costs", []),
+    ],
+)
+def test_route__companies(question: str, tickers: list[str]) -> None:
+    assert [company.ticker for company in route(question, COMPANIES).companies] == tickers
+
+
+@pytest.mark.parametrize(
+    ("question", "periods"),
+    [
+        ("revenue in Q3 FY23", [Period(2023, 3)]),
+        ("third quarter of 2023", [Period(2023, 3)]),
+        ("2024 Q1 results", [Period(2024, 1)]),
+        ("Q1'26", [Period(2026, 1)]),
+        ("first fiscal quarter", [Period(None, 1)]),
+        ("fiscal 2025 loss", [Period(2025)]),
+        ("as of December 31, 2022", [Period(2022, None, (12, 31))]),
+        ("on 3 feb", [Period(None, None, (2, 3))]),
+        ("on 31 feb", []),
+        ("Q2 2022 against Q2 2023", [Period(2022, 2), Period(2023, 2)]),
+        ("may I ask about 600 tons", []),
+    ],
+)
+def test_route__periods(question: str, periods: list[Period]) -> None:
+    assert list(route(question, COMPANIES).periods) == periods
+
+
+@pytest.mark.parametrize(
+    ("question", "forms"),
+    [("the 10K", ("10-K",)), ("8-k/a and 20 f", ("8-K", "20-F")), ("F10", ("F-10",)), ("10 kg", ())],
+)
+def test_route__forms(question: str, forms: tuple[str, ...]) -> None:
+    assert route(question, COMPANIES).forms == forms
+
+
+def test_fit__counts_company_before_period_before_form() -> None:
+    asked = Route(COMPANIES[:1], (Period(2023, 3),), ("10-Q",))
+    source = Source("a", "A", Path("a"), tickers=("USAR",), form="10-Q", fiscal_year=2023, fiscal_quarter=3)
+    other_year = Source("b", "B", Path("b"), tickers=("USAR",), form="10-Q", fiscal_year=2022, fiscal_quarter=3)
+    other_company = Source("c", "C", Path("c"), tickers=("MP",), form="10-Q", fiscal_year=2023, fiscal_quarter=3)
+    amended = Source("d", "D", Path("d"), tickers=("USAR",), form="10-Q/A", fiscal_year=2023, fiscal_quarter=3)
+    assert [asked.fit(each) for each in (source, amended, other_year, other_company)] == [1.0, 1.0, 4 / 6, 3 / 6]
+
+
+def test_fit__period_ends_on_the_day_that_is_named() -> None:
+    asked = route("cash as of September 30, 2023", COMPANIES)
+    ended = Source("a", "A", Path("a"), fiscal_year=2024, period_end=date(2023, 9, 30))
+    later = Source("b", "B", Path("b"), fiscal_year=2023, period_end=date(2023, 12, 31))
+    assert [asked.fit(ended), asked.fit(later)] == [1.0, 0.0]
+
+
+def test_fit__is_whole_where_nothing_is_named() -> None:
+    assert Route().fit(Source("a", "A", Path("a"))) == 1.0
