@@ -1,0 +1,51 @@
+"""Lines that are headings by their wording or their looks, as in filings: "Item 1A. Risk Factors", a bold line."""
+
+from __future__ import annotations
+
+import re
+
+PART_LEVEL, ITEM_LEVEL, NOTE_LEVEL = 1, 2, 3
+CAPITALS_LEVEL, BOLD_LEVEL, BOLD_SLANTED_LEVEL, SLANTED_LEVEL = 6, 7, 8, 9
+LONGEST = 160
+
+PART = re.compile(r"PART\s+[IVX]{1,4}\b", re.IGNORECASE)
+ITEM = re.compile(r"item\s+\d{1,2}[A-Z]?(?:\.\d\d)?\s*(?:[.:–—-]|$|(?=[A-Z]))", re.IGNORECASE)
+NOTE = re.compile(r"note\s+\d{1,2}\s*(?:[.:–—-]|$|(?-i:(?=[A-Z])))", re.IGNORECASE)
+STATEMENT = re.compile(
+    r"""(?:(?:condensed|consolidated|combined|interim|unaudited)\s+)*
+    (?:balance\s+sheets?
+      |(?:comprehensive\s+)?income\s+statements? | cash\s+flows?\s+statements?
+      |(?:stock|share)holders[’']\s+equity\s+statements?
+      |statements?\s+of\s+(?:(?:condensed|consolidated)\s+)?
+        (?:operations|income|earnings|profit|loss|comprehensive|cash\s+flows?|financial\s+(?:position|condition)
+          |changes\s+in|(?:stock|share)?(?:holders|owners)[’']\s+equity|equity|net\s+assets)\b.{0,60})
+    (?:\s*[-–—,]?\s*\(?(?:unaudited|continued|concluded)\)?)*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+CONTENTS_LINE = re.compile(r"(?!\w+\s+\d+$).*[^\d\s–—-][.\s]*\s\d{1,3}")
+TITLE = re.compile(r"[A-Z0-9“\"'(].*[^\W\d_].*[^\s.,;:]|.*\?")
+
+
+def filing_level(text: str) -> int | None:
+    """The level of the heading that `text` is by its wording alone; None where it is none.
+
+    A line of a table of contents, which ends in a page number, is none, and neither is a whole sentence.
+    """
+    if len(text) > LONGEST or CONTENTS_LINE.fullmatch(text) or text.endswith((",", ";")):
+        return None
+    if PART.match(text) and (text.isupper() or len(text) <= 10):
+        return PART_LEVEL
+    if ITEM.match(text):
+        return ITEM_LEVEL
+    return NOTE_LEVEL if NOTE.match(text) or STATEMENT.fullmatch(text) else None
+
+
+def styled_level(text: str, is_bold: bool, is_slanted: bool) -> int | None:
+    """The level of the heading that `text` is by being bold, italic or underlined as a whole; None where it is none."""
+    if not (is_bold or is_slanted) or len(text) > LONGEST or not TITLE.fullmatch(text):
+        return None
+    if not is_bold:
+        return SLANTED_LEVEL
+    if is_slanted:
+        return BOLD_SLANTED_LEVEL
+    return CAPITALS_LEVEL if text.isupper() else BOLD_LEVEL

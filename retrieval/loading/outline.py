@@ -1,0 +1,74 @@
+"""The headings and blocks of one document, gathered in reading order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from retrieval.types import Block
+
+SEPARATOR = " › "
+LONGEST_HEADING = 200
+WORD = re.compile(r"\w{2,}")
+
+
+@dataclass(slots=True)
+class _Heading:
+    level: int
+    text: str
+    page: int | None
+    is_used: bool = False
+
+
+class Outline:
+    """Collects the blocks of the document `title`; each gets the path of the headings above it as its section.
+
+    A first-level heading that says no more than the title is left out of the path. One with nothing below it becomes
+    a paragraph, so that no text is lost where a bold line was no heading after all.
+    """
+
+    def __init__(self, title: str) -> None:
+        self._title = set(WORD.findall(title.casefold()))
+        self._path: list[_Heading] = []
+        self._blocks: list[Block] = []
+
+    def heading(self, level: int, text: str, page: int | None = None) -> None:
+        """Begin the section `text`; a lower `level` stands higher. The one that is open already goes on."""
+        if any(level == heading.level and text == heading.text for heading in self._path):
+            return
+        self._close(level)
+        if len(text) > LONGEST_HEADING:
+            self.add("paragraph", text, page)
+        elif not (level == 1 and self._repeats_title(text)):
+            self._path.append(_Heading(level, text, page))
+
+    def add(
+        self,
+        kind: Literal["paragraph", "item", "table"],
+        text: str,
+        page: int | None = None,
+        has_headings: bool = False,
+    ) -> None:
+        """Append one block to the open section; blank text is none."""
+        if not text:
+            return
+        for heading in self._path:
+            heading.is_used = True
+        section = SEPARATOR.join(heading.text for heading in self._path)
+        self._blocks.append(Block(kind, text, section, page, has_headings))
+
+    def blocks(self) -> list[Block]:
+        """All blocks, once the document is read to its end."""
+        self._close(0)
+        return self._blocks
+
+    def _repeats_title(self, text: str) -> bool:
+        words = set(WORD.findall(text.casefold()))
+        return bool(words) and words <= self._title
+
+    def _close(self, level: int) -> None:
+        while self._path and self._path[-1].level >= level:
+            heading = self._path.pop()
+            if not heading.is_used:
+                self.add("paragraph", heading.text, heading.page)

@@ -1,0 +1,129 @@
+"""Rows of cells, as a grid or a page places them, to the text of a table: one line a row, headings first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+SEPARATOR = " | "
+MOST_HEADING_ROWS = 6
+MOST_ALIGNED_CELLS = 100  # a row of more is no table that a person made; it is kept, without columns
+CURRENCY = re.compile(r"\(?(?:[A-Za-z]{0,3}[$€£¥]|[A-Z]{3})\s*\(?|\(")
+CLOSING = re.compile(r"[)%\]]+|\(\w\)")
+PERIOD = re.compile(
+    r"(?:19|20)\d\d[,:]?|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.?|[qh][1-4]|fy\d*", re.I
+)
+AMOUNT = re.compile(r"[^\w\s]*(?:[A-Z]{1,3}\$)?\d[\d.,]*[^\w\s]*|[—–-]+%?|nil|none|n/?[ma]\.?", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The text of a cell and the stretch it takes up from left to right, in grid columns or in points."""
+
+    text: str
+    left: float
+    right: float
+
+    def overlap(self, other: Cell) -> float:
+        """How long the stretch is that both take up; negative: how far apart they are."""
+        return min(self.right, other.right) - max(self.left, other.left)
+
+
+def is_amount(text: str) -> bool:
+    """Whether `text` is a number, a percentage or the dash that stands for none, and not a date or a year."""
+    words = text.replace("$ ", "$").split()
+    return 1 <= len(words) <= 3 and AMOUNT.fullmatch(words[0]) is not None and not is_period(text)
+
+
+def is_period(text: str) -> bool:
+    """Whether `text` names a date, a month, a quarter or a year, such as "June 25," or "2022"."""
+    return any(PERIOD.fullmatch(word) for word in text.split())
+
+
+def join_signs(row: Sequence[Cell]) -> list[Cell]:
+    """`row` with each currency sign joined to the amount after it, and each ")" or "%" to the one before it."""
+    joined: list[Cell] = []
+    for cell in row:
+        last = joined[-1] if joined else None
+        if last and (
+            (CURRENCY.fullmatch(last.text) and is_amount(cell.text))
+            or (CLOSING.fullmatch(cell.text) and is_amount(last.text))
+        ):
+            joined[-1] = Cell(last.text + cell.text, last.left, cell.right)
+        else:
+            joined.append(cell)
+    return joined
+
+
+def table_text(rows: Sequence[Sequence[Cell]], marked: int = 0, slack: float = 0.0) -> tuple[str, bool]:
+    """The text of a table and whether its first line is headings.
+
+    The first `marked` rows are known to be headings; otherwise they are found. Several heading rows become one line:
+    each column gets the texts that stand above it, a text above several columns goes to each of them. `slack` is how
+    far beside its column a heading may stand.
+    """
+    rows = [join_signs(row) for row in rows]
+    if any(len(row) > MOST_ALIGNED_CELLS for row in rows):
+        return "\n".join(_line([cell.text for cell in row]) for row in rows), False
+    heading_rows = marked or _count_heading_rows(rows)
+    columns = _columns(rows[heading_rows:] or rows, rows[:heading_rows])
+    lines = [_line(_filled(row, columns)) for row in rows[heading_rows:]]
+    if heading_rows:
+        lines.insert(0, _line(_headings(rows[:heading_rows], columns, slack)))
+    return "\n".join(line for line in lines if line), heading_rows > 0
+
+
+def _line(cells: Sequence[str]) -> str:
+    return SEPARATOR.join(cell.replace("|", "¦") for cell in cells).strip()
+
+
+def _count_heading_rows(rows: Sequence[Sequence[Cell]]) -> int:
+    """How many of the first rows hold names and periods only; none where no row holds an amount."""
+    edge = min(row[0].left for row in rows)
+    has_label = False
+    for count, row in enumerate(rows):
+        labelled = row[0].left <= edge
+        beyond = row[1:] if labelled else row
+        names_row = labelled and not row[0].text.startswith("(") and not is_period(row[0].text)
+        if any(is_amount(cell.text) for cell in beyond):
+            return count
+        if not beyond or count == MOST_HEADING_ROWS or (names_row and has_label):
+            return count if any(is_amount(cell.text) for later in rows[count:] for cell in later[1:]) else 0
+        has_label = has_label or names_row
+    return 0
+
+
+def _columns(body: Sequence[Sequence[Cell]], headings: Sequence[Sequence[Cell]]) -> list[Cell]:
+    """The stretches of the columns, from left to right; a cell across several columns makes none."""
+    columns: list[Cell] = []
+    for rows in (body, headings):
+        for cell in sorted((cell for row in rows for cell in row), key=lambda cell: cell.right - cell.left):
+            touched = [place for place, column in enumerate(columns) if cell.overlap(column) > 0]
+            if not touched:
+                columns.append(cell)
+            elif len(touched) == 1 and rows is body:
+                column = columns[touched[0]]
+                columns[touched[0]] = Cell("", min(cell.left, column.left), max(cell.right, column.right))
+    return sorted(columns, key=lambda column: column.left)
+
+
+def _filled(row: Sequence[Cell], columns: Sequence[Cell]) -> list[str]:
+    """The texts of `row`, one a column; "" where it has none."""
+    texts = [""] * len(columns)
+    for cell in row:
+        place = max(range(len(columns)), key=lambda number: cell.overlap(columns[number]))
+        texts[place] = f"{texts[place]} {cell.text}".strip()
+    return texts
+
+
+def _headings(rows: Sequence[Sequence[Cell]], columns: Sequence[Cell], slack: float) -> list[str]:
+    """What stands above each column, from the topmost row down."""
+    texts: list[list[str]] = [[] for _ in columns]
+    for row in rows:
+        for place, column in enumerate(columns):
+            above = max(row, key=column.overlap)
+            is_aside = place == 0 and any(above.overlap(other) > above.overlap(column) for other in columns[1:])
+            if column.overlap(above) > -slack and not is_aside and above.text not in texts[place]:
+                texts[place].append(above.text)
+    return [" ".join(text) for text in texts]
