@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
+
+from pydantic import ConfigDict
 
 from bot.playground.errors import BotApiError, bad_request, forbidden, too_many_requests
 from bot.playground.params import Params
@@ -24,6 +26,8 @@ class Fault:
     With `is_delivered` the call is carried out all the same before it goes wrong, as when only the answer is lost.
     """
 
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
     method: str
     kind: FaultKind
     times: int = 1
@@ -33,6 +37,10 @@ class Fault:
     retry_after: int = 1
     seconds: float = 0.0
     is_delivered: bool = False
+
+    def __post_init__(self) -> None:
+        if self.times < 1 or not 400 <= self.code <= 599 or self.retry_after < 1 or self.seconds < 0:
+            raise ValueError("times and retry_after are at least 1, code is from 400 to 599, seconds not negative")
 
     def error(self) -> BotApiError:
         """The refusal, in Telegram's words unless `description` gives others."""

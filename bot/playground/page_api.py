@@ -74,5 +74,150 @@ message or button). The message itself comes by the event stream as well, to eve
     /page/upload    multipart/form-data: fields person, chat_id, kind ("photo" or "document"), caption?, reply_to?,
                     message_thread_id?, then `file` last                      -> {"message": PageMessage}
 
-`GET /page/files/FILE_UNIQUE_ID` gives a photo for `<img>`, or a document as a download.
+`GET` of a `file.url` gives a photo for `<img>`, or a document as a download.
 """
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import quote
+
+from aiohttp import web
+
+from bot.playground.endpoints import json_endpoint, told
+from bot.playground.errors import PersonRefused
+from bot.playground.page_requests import Act, Choose, Edit, Inline, Location, Press, Send, Start, UploadFields
+from bot.playground.page_stream import PageStream, page_message, page_state
+from bot.playground.params import Upload
+from bot.playground.people import People
+from bot.playground.state import Json, Message, Person
+from bot.playground.world import World
+
+PAGE = Path(__file__).parent / "page"
+ASSET = "{name:[a-z0-9_-]+[.](js|css|svg|png|ico|webmanifest)}"
+
+Asked = TypeVar("Asked", bound=Act)
+
+
+class PageApi:
+    """The page's files, state, events and endpoints."""
+
+    def __init__(self, world: World, people: People) -> None:
+        self._world = world
+        self._people = people
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/", _index),
+            web.get(f"/assets/{ASSET}", _asset),
+            web.get("/page/state", told(self._state)),
+            web.get("/page/events", told(self._events)),
+            web.get("/page/files/{unique_id}", self._file),
+            web.post("/page/upload", told(self._upload)),
+            self._endpoint("send", Send, self._send),
+            self._endpoint("edit", Edit, self._edit),
+            self._endpoint("press", Press, self._press),
+            self._endpoint("start", Start, self._start),
+            self._endpoint("inline", Inline, self._inline),
+            self._endpoint("choose", Choose, self._choose),
+            self._endpoint("location", Location, self._location),
+            self._endpoint("block", Act, self._block),
+            self._endpoint("unblock", Act, self._unblock),
+        ]
+
+    def _endpoint(self, name: str, kind: type[Asked], act: Callable[[Person, Asked], Json]) -> web.RouteDef:
+        return json_endpoint(f"/page/{name}", kind, lambda asked: act(self._person(asked.person), asked))
+
+    def _person(self, person_id: int) -> Person:
+        person = self._world.people.get(person_id)
+        if person is None or person.is_bot:
+            raise PersonRefused("there is no such person", 404)
+        return person
+
+    def _asking(self, request: web.Request) -> Person:
+        value = request.query.get("person", "")
+        return self._person(int(value) if value.isdecimal() else 0)
+
+    def _shown(self, message: Message) -> Json:
+        return {"message": page_message(self._world.chats[message.chat_id], message)}
+
+    def _message(self, chat_id: int, message_id: int) -> Message:
+        chat = self._world.chats.get(chat_id)
+        if chat is None or message_id not in chat.messages:
+            raise PersonRefused("there is no such message", 404)
+        return chat.messages[message_id]
+
+    async def _state(self, request: web.Request) -> web.Response:
+        return web.json_response(page_state(self._world, self._asking(request)))
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        after = request.query.get("after", "")
+        is_known = request.query.get("instance") == self._world.instance and after.isdecimal()
+        return await PageStream(self._world, self._asking(request), int(after) if is_known else None).run(request)
+
+    async def _file(self, request: web.Request) -> web.Response:
+        """A picture to show, or anything else as a download that no browser interprets."""
+        for file in self._world.files.values():
+            if file.unique_id == request.match_info["unique_id"]:
+                if file.width:
+                    return web.Response(body=file.content, content_type=file.mime_type)
+                named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}"}
+                return web.Response(body=file.content, content_type="application/octet-stream", headers=named)
+        raise web.HTTPNotFound
+
+    def _send(self, person: Person, asked: Send) -> Json:
+        where = {"reply_to": asked.reply_to, "thread_id": asked.message_thread_id}
+        return self._shown(self._people.send(person, asked.text, asked.chat_id, **where))
+
+    def _edit(self, person: Person, asked: Edit) -> Json:
+        return self._shown(self._people.edit(person, self._message(asked.chat_id, asked.message_id), asked.text))
+
+    def _press(self, person: Person, asked: Press) -> Json:
+        message = self._message(asked.chat_id, asked.message_id)
+        rows = message.keyboard
+        if not (0 <= asked.row < len(rows) and 0 <= asked.column < len(rows[asked.row])):
+            raise PersonRefused("there is no such button", 404)
+        return {"query_id": self._people.press(person, message, rows[asked.row][asked.column]).id}
+
+    def _start(self, person: Person, asked: Start) -> Json:
+        return self._shown(self._people.start(person, asked.payload))
+
+    def _inline(self, person: Person, asked: Inline) -> Json:
+        return {"query_id": self._people.ask_inline(person, asked.query, asked.chat_id, asked.offset).id}
+
+    def _choose(self, person: Person, asked: Choose) -> Json:
+        return self._shown(self._people.choose(person, asked.query_id, asked.result_id, asked.chat_id))
+
+    def _location(self, person: Person, asked: Location) -> Json:
+        return self._shown(self._people.share_location(person, asked.latitude, asked.longitude, asked.chat_id))
+
+    def _block(self, person: Person, _asked: Act) -> Json:
+        self._people.block(person)
+        return {}
+
+    def _unblock(self, person: Person, _asked: Act) -> Json:
+        self._people.unblock(person)
+        return {}
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        form = dict(await request.post())
+        file = form.pop("file", None)
+        if not isinstance(file, web.FileField):
+            raise PersonRefused("a file is expected")
+        asked = UploadFields.model_validate(form)
+        upload = Upload(file.filename, file.content_type, await asyncio.to_thread(file.file.read))
+        where = {"reply_to": asked.reply_to, "thread_id": asked.message_thread_id}
+        person = self._person(asked.person)
+        sent = self._people.upload(person, upload, asked.kind, asked.caption, asked.chat_id, **where)
+        return web.json_response(self._shown(sent))
+
+
+async def _index(_request: web.Request) -> web.FileResponse:
+    return web.FileResponse(PAGE / "index.html")
+
+
+async def _asset(request: web.Request) -> web.FileResponse:
+    return web.FileResponse(PAGE / request.match_info["name"])

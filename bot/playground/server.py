@@ -6,18 +6,22 @@ import asyncio
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Self, TypeVar
 
 from aiohttp import web
 
 from bot.playground.bot_api import BotApi, Call
+from bot.playground.control import Control
 from bot.playground.faults import Faults
 from bot.playground.guard import add_headers, guard, is_loopback
 from bot.playground.limits import TELEGRAM_LIMITS, Limits
 from bot.playground.media import MAX_UPLOAD
+from bot.playground.page_api import PageApi
 from bot.playground.people import People
 from bot.playground.state import BOT, Message
+from bot.playground.webhooks import deliver
 from bot.playground.world import World
 
 TOKEN = f"{BOT.id}:playground-token-that-opens-nothing-elsewhere"
@@ -41,6 +45,7 @@ class PlaygroundServer:
         limits: Limits | None = TELEGRAM_LIMITS,
         first_id: int = 1,
         query_lifetime_s: float = 15.0,
+        webhook_retry_s: float = 1.0,
         clock: Callable[[], float] = time.time,
     ) -> None:
         if not is_loopback(host):
@@ -50,6 +55,13 @@ class PlaygroundServer:
         self.people = People(self.world)
         self.faults = Faults()
         self._bot_api = BotApi(self.world, self.faults, token)
+        self._parts = (
+            self._bot_api,
+            PageApi(self.world, self.people),
+            Control(self.world, self.faults, self._bot_api),
+        )
+        self._webhook_retry_s = webhook_retry_s
+        self._delivery: asyncio.Task[None] | None = None
         self._host = host
         self._port = port
         self._runner: web.AppRunner | None = None
@@ -57,13 +69,15 @@ class PlaygroundServer:
     async def __aenter__(self) -> Self:
         app = web.Application(middlewares=[guard], client_max_size=MAX_UPLOAD + 2**20)
         app.on_response_prepare.append(add_headers)
-        app.add_routes(self._bot_api.routes())
+        for part in self._parts:
+            app.add_routes(part.routes())
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
         bound = socket.create_server((self._host, self._port), family=family)
         self._port = bound.getsockname()[1]
         await web.SockSite(self._runner, bound).start()
+        self._delivery = asyncio.create_task(deliver(self.world, self._webhook_retry_s))
         return self
 
     async def __aexit__(
@@ -71,6 +85,10 @@ class PlaygroundServer:
     ) -> None:
         self.world.close()
         assert self._runner is not None
+        assert self._delivery is not None
+        self._delivery.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._delivery
         await self._runner.cleanup()
 
     @property
