@@ -1,0 +1,90 @@
+"""`python -m bot`: read the settings, build the bot, run it; `python -m bot migrate` prepares the database."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from dotenv import load_dotenv
+
+from bot.logs import configure_logging, redaction
+from bot.settings import Settings, load_settings
+from retrieval.errors import RetrievalError
+from retrieval.settings import DEFAULT_CONFIG
+
+HOW_TO_CONNECT = """No TELEGRAM_BOT_TOKEN is set, so there is no bot to run. To connect Telegram:
+  1. Talk to @BotFather on Telegram, send /newbot, and copy the token that it gives you.
+  2. Put the line TELEGRAM_BOT_TOKEN=<the token> into a file .env beside the configuration file, or set the variable.
+  3. Start again."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run what the command line asks for; returns the exit status: 1 for a failure, 2 for wrong settings."""
+    asked = _parser().parse_args(arguments)
+    folder = asked.config if asked.config.is_dir() else asked.config.parent
+    load_dotenv(folder / ".env")  # into the environment, where a chat model's library looks for its key
+    try:
+        settings = load_settings(asked.config, os.environ)
+    except RetrievalError as error:
+        return _fail(str(error), 2)
+    configure_logging(redaction(settings.secrets))
+    if asked.command == "migrate":
+        return _run(settings, is_migration=True)
+    return _run(settings) if settings.token else _fail(HOW_TO_CONNECT, 2)
+
+
+def _run(settings: Settings, is_migration: bool = False) -> int:
+    from bot.app import TokenRefused  # the libraries behind it take a second that messages can spare
+    from bot.storage.errors import StorageUnavailable
+
+    try:
+        asyncio.run(_migrate(settings) if is_migration else _serve(settings))
+    except (RetrievalError, StorageUnavailable, TokenRefused, OSError) as error:
+        return _fail(redaction(settings.secrets)(str(error)), 1)
+    return 0
+
+
+async def _migrate(settings: Settings) -> None:
+    from bot.storage.store import Store
+
+    await (await Store.open(settings.database_url)).close()
+
+
+async def _serve(settings: Settings) -> None:
+    """Serve until SIGTERM or Ctrl-C; a second one does not wait for the answers in hand."""
+    from bot.app import open_services, run
+
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def stop_gently() -> None:
+        stop.set()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop_gently)
+    async with open_services(settings) as services:
+        await run(settings, services, stop)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Run the Telegram bot.")
+    parser.add_argument("--config", type=Path, default=DEFAULT_CONFIG, help="the configuration file (%(default)s)")
+    parser.add_argument(
+        "command", nargs="?", choices=["run", "migrate"], default="run", help="run the bot, or prepare its database"
+    )
+    return parser
+
+
+def _fail(message: str, status: int) -> int:
+    print(message, file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,173 @@
+"""The wiring: the only place of the bot that knows every concrete class."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from telegram import Update
+from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.ext import Application, ContextTypes, Updater
+
+from bot import about, access, ask, excerpts, feedback, privacy, sources
+from bot.context import SERVICES, Context, Retrieval, Services
+from bot.errors import ErrorHandler
+from bot.logs import redaction
+from bot.menus import publish_menus
+from bot.pacing import Pacing
+from bot.requests import PatientPolling
+from bot.settings import Settings
+from bot.storage.store import Store
+from bot.updates import ChatOrder
+
+_LOG = logging.getLogger(__name__)
+COMMANDS = (*ask.COMMANDS, *sources.COMMANDS, *about.COMMANDS, *privacy.COMMANDS)
+HANDLERS = (
+    *ask.HANDLERS,
+    *excerpts.HANDLERS,
+    *feedback.HANDLERS,
+    *sources.HANDLERS,
+    *privacy.HANDLERS,
+    *about.HANDLERS,
+    *about.LEFT_OVER,
+)
+UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
+WORKERS = 8
+"""How many questions are worked on at once; each may wait for a chat model."""
+
+LodeApplication = Application[Any, Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], Any]
+
+
+class TokenRefused(Exception):
+    """Telegram does not know the bot's token."""
+
+
+@asynccontextmanager
+async def open_services(settings: Settings, retrieval: Retrieval | None = None) -> AsyncIterator[Services]:
+    """The store, the documents (or the given `retrieval`) and the threads that search them, until the block ends."""
+    workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="retrieval")
+    store = await Store.open(settings.database_url)
+    try:
+        if retrieval is None:
+            retrieval = await asyncio.get_running_loop().run_in_executor(workers, _open_retrieval, settings)
+        try:
+            yield Services(settings.bot, store, retrieval, workers, COMMANDS, redaction(settings.secrets))
+        finally:
+            workers.shutdown(wait=False, cancel_futures=True)
+            retrieval.close()
+    finally:
+        await store.close()
+
+
+def _open_retrieval(settings: Settings) -> Retrieval:
+    import retrieval  # heavy, and only needed to run
+
+    return retrieval.open_retrieval(settings.retrieval)
+
+
+def build_application(settings: Settings, services: Services) -> LodeApplication:
+    """The bot, ready to be started: its handlers, the order of its updates, its pace and its daily clean-up."""
+    assert settings.token is not None
+    application: LodeApplication = (
+        Application.builder()
+        .token(settings.token)
+        .base_url(f"{settings.telegram_url}/bot")
+        .base_file_url(f"{settings.telegram_url}/file/bot")
+        .context_types(ContextTypes(context=Context))
+        .concurrent_updates(ChatOrder())
+        .rate_limiter(Pacing())
+        .get_updates_request(PatientPolling())
+        .connect_timeout(10)
+        .read_timeout(15)
+        .write_timeout(15)
+        .build()
+    )
+    application.bot_data[SERVICES] = services
+    application.add_handlers(access.HANDLERS, group=-1)
+    application.add_handlers(HANDLERS)
+    application.add_error_handler(ErrorHandler())
+    assert application.job_queue is not None
+    application.job_queue.run_repeating(
+        privacy.purge,
+        interval=timedelta(days=1),
+        first=timedelta(minutes=1),
+        job_kwargs={"misfire_grace_time": 3600, "coalesce": True},
+    )
+    return application
+
+
+async def run(settings: Settings, services: Services, stop: asyncio.Event) -> None:
+    """Serve until `stop` is set, then finish the answers in hand. Raises `TokenRefused`."""
+    application = build_application(settings, services)
+    updater = application.updater
+    assert updater is not None
+    starting = asyncio.create_task(_start(application, updater, settings, services))
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait([starting, stopping], return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            starting.result()
+            await stopping
+            _LOG.info("Stopping: answers in hand are finished first")
+    finally:
+        for task in (starting, stopping):
+            task.cancel()
+        await asyncio.wait([starting, stopping])
+        await _shut_down(application, updater)
+
+
+async def _start(application: LodeApplication, updater: Updater, settings: Settings, services: Services) -> None:
+    await _connect(application)
+    await application.start()
+    if settings.webhook is None:
+        await updater.start_polling(allowed_updates=UPDATES, bootstrap_retries=-1, error_callback=_log_polling_error)
+        _LOG.info("@%s is polling %s", application.bot.username, settings.telegram_url)
+    else:
+        await updater.start_webhook(
+            listen="0.0.0.0",  # noqa: S104 - the platform's router comes from outside
+            port=settings.webhook.port,
+            url_path=urlsplit(settings.webhook.url).path,
+            webhook_url=settings.webhook.url,
+            secret_token=settings.webhook.secret,
+            allowed_updates=UPDATES,
+            bootstrap_retries=-1,
+        )
+        _LOG.info("@%s takes updates for %s", application.bot.username, settings.webhook.url)
+    await publish_menus(application.bot, services.commands, services.settings.admins)
+
+
+async def _connect(application: LodeApplication) -> None:
+    """Wait until Telegram answers, however long the network is away."""
+    pause = 1.0
+    while True:
+        try:
+            await application.initialize()
+            return
+        except InvalidToken:
+            # Its text holds the token, and Telegram says "Not Found" to a malformed one as to a wrong address.
+            raise TokenRefused(
+                "Telegram does not know this bot: check TELEGRAM_BOT_TOKEN, and TELEGRAM_BASE_URL if it is set"
+            ) from None
+        except (NetworkError, RetryAfter) as error:
+            _LOG.warning("Telegram cannot be reached, next try in %.0f s: %s", pause, error)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 30.0)
+
+
+async def _shut_down(application: LodeApplication, updater: Updater) -> None:
+    if updater.running:
+        await updater.stop()
+    if application.running:
+        await application.stop()
+    await application.shutdown()
+    await application.bot.shutdown()
+
+
+def _log_polling_error(error: TelegramError) -> None:
+    _LOG.warning("No updates for now: %s", error)

@@ -1,0 +1,58 @@
+"""The buttons under messages, and the patterns that their presses are recognised by.
+
+What a button sends may be forged by whoever presses it, so a handler checks that it fits the chat and the person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardButton as Button
+from telegram import InlineKeyboardMarkup as Keyboard
+
+from bot.messages.markup import clip
+
+EXCERPT = r"^q:(\d+):(\d+)$"
+BACK = r"^b:(\d+)$"
+VOTE = r"^v:(\d+):([+-])$"
+PAGE = r"^s:(\d+)$"
+DOCUMENT = r"^d:([0-9a-f]+):(\d+)$"
+FORGET = r"^f:(\d+):(yes|no)$"
+NUMBERS_PER_ROW = 8
+
+
+def under_answer(answer_id: int, numbers: Sequence[int]) -> Keyboard:
+    """A button for each excerpt, and the votes."""
+    excerpts = [Button(str(n), callback_data=f"q:{answer_id}:{n}") for n in numbers]
+    rows = [excerpts[start : start + NUMBERS_PER_ROW] for start in range(0, len(excerpts), NUMBERS_PER_ROW)]
+    votes = [Button("👍", callback_data=f"v:{answer_id}:+"), Button("👎", callback_data=f"v:{answer_id}:-")]
+    return Keyboard([*rows, votes])
+
+
+def under_excerpt(answer_id: int, link: str | None) -> Keyboard:
+    return Keyboard([_back_and_open(f"b:{answer_id}", link)])
+
+
+def under_sources(page: int, pages: int, documents: Sequence[tuple[str, str]]) -> Keyboard:
+    """A row for each document, given as key and title, and the way to the pages before and after (from 0)."""
+    rows = [[Button(clip(title, 60), callback_data=f"d:{key}:{page}")] for key, title in documents]
+    turns = [
+        *([Button("« Earlier", callback_data=f"s:{page - 1}")] if page > 0 else []),
+        *([Button("More »", callback_data=f"s:{page + 1}")] if page + 1 < pages else []),
+    ]
+    return Keyboard([*rows, turns] if turns else rows)
+
+
+def under_document(page: int, link: str | None) -> Keyboard:
+    return Keyboard([_back_and_open(f"s:{page}", link)])
+
+
+def under_forget(user_id: int) -> Keyboard:
+    """Yes and no, meant for one person: a group may see the buttons."""
+    return Keyboard(
+        [[Button("Delete", callback_data=f"f:{user_id}:yes"), Button("Keep", callback_data=f"f:{user_id}:no")]]
+    )
+
+
+def _back_and_open(back: str, link: str | None) -> list[Button]:
+    return [Button("« Back", callback_data=back), *([Button("Open the original", url=link)] if link else [])]

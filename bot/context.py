@@ -1,0 +1,79 @@
+"""What every handler gets: the services that the bot is made of, and the typed context that carries them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
+
+from telegram.ext import CallbackContext, ExtBot
+
+from bot.menus import Command
+from bot.settings import BotTable
+from bot.storage.store import Store
+from retrieval.errors import IndexNotBuilt
+from retrieval.types import Answer, Chunk
+
+if TYPE_CHECKING:
+    from retrieval.manifest import IndexedDocument
+    from retrieval.store import IndexStatus
+
+P = ParamSpec("P")
+T = TypeVar("T")
+SERVICES = "services"
+
+
+class Retrieval(Protocol):
+    """What the bot asks of `retrieval`. Every call may block, so it runs in `Services.in_worker`."""
+
+    def ask(
+        self, question: str, history: Sequence[str] = (), on_text: Callable[[str], None] | None = None
+    ) -> Answer: ...
+    def documents(self) -> Sequence[IndexedDocument]: ...
+    def chunk(self, chunk_id: str) -> Chunk | None: ...
+    def status(self) -> IndexStatus: ...
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """An answer that is being found, and who asked for it."""
+
+    user_id: int
+    answer: asyncio.Future[Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that handlers use. `in_hand` maps a chat to the one answer that is being found there."""
+
+    settings: BotTable
+    store: Store
+    retrieval: Retrieval
+    workers: ThreadPoolExecutor
+    commands: tuple[Command, ...]
+    redact: Callable[[str], str]
+    in_hand: dict[int, InHand] = field(default_factory=dict)
+
+    def in_worker(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> asyncio.Future[T]:
+        """Run a blocking call in a thread. Cancelling the future drops a result that a running call still gives."""
+        return asyncio.get_running_loop().run_in_executor(self.workers, lambda: call(*args, **kwargs))
+
+    async def documents(self) -> Sequence[IndexedDocument]:
+        """The documents of the index; none before the first indexing."""
+        try:
+            return await self.in_worker(self.retrieval.documents)
+        except IndexNotBuilt:
+            return []
+
+
+class Context(CallbackContext[ExtBot[int], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+    """The context of a handler."""
+
+    @property
+    def services(self) -> Services:
+        services = self.bot_data[SERVICES]
+        assert isinstance(services, Services)
+        return services

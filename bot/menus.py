@@ -1,0 +1,59 @@
+"""The menus of commands that Telegram shows, by role. They are a help, no protection: handlers check ids."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from telegram import (
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+)
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+_LOG = logging.getLogger(__name__)
+
+
+class Role(Enum):
+    """In which menu a command stands; an administrator's menu holds the private ones too."""
+
+    PRIVATE = auto()
+    GROUP = auto()
+    ADMIN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the bot, without its slash, as the menus name it."""
+
+    name: str
+    description: str
+    roles: Collection[Role] = (Role.PRIVATE, Role.GROUP)
+
+
+def menu_of(role: Role, commands: Sequence[Command]) -> list[tuple[str, str]]:
+    """The commands of a role, as name and description."""
+    seen_by = {role, Role.PRIVATE} if role is Role.ADMIN else {role}
+    return [(command.name, command.description) for command in commands if seen_by & set(command.roles)]
+
+
+async def publish_menus(bot: ExtBot[int], commands: Sequence[Command], admins: Collection[int]) -> None:
+    """Tell Telegram the menu of each role. One that fails, as for an admin who never pressed Start, is logged."""
+    private = menu_of(Role.PRIVATE, commands)
+    scopes: list[tuple[BotCommandScope, list[tuple[str, str]]]] = [
+        (BotCommandScopeDefault(), private),
+        (BotCommandScopeAllPrivateChats(), private),
+        (BotCommandScopeAllGroupChats(), menu_of(Role.GROUP, commands)),
+        *((BotCommandScopeChat(admin), menu_of(Role.ADMIN, commands)) for admin in sorted(admins)),
+    ]
+    for scope, menu in scopes:
+        try:
+            await bot.set_my_commands(menu, scope=scope)
+        except TelegramError as error:
+            _LOG.warning("The menu for %s was not set: %s", scope, error)

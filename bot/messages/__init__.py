@@ -1,0 +1,1 @@
+"""Everything the bot says, as Telegram HTML that nothing from documents, people or models can break."""

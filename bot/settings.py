@@ -1,0 +1,90 @@
+"""What the bot is told at start: the table [bot] of the configuration file, and secrets from the environment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import Field
+
+from retrieval.errors import SettingsInvalid
+from retrieval.settings import Settings as RetrievalSettings
+from retrieval.settings import Table, parse_table
+from retrieval.settings import load_settings as load_retrieval_settings
+
+TELEGRAM = "https://api.telegram.org"
+
+
+class BotTable(Table):
+    """Who may use the bot, how much, and what it keeps. Ids are numeric; a budget of 0 is no limit."""
+
+    admins: frozenset[int] = frozenset()
+    allowed: frozenset[int] = frozenset()
+    questions_per_person: int = Field(default=100, ge=0)
+    questions_per_group: int = Field(default=300, ge=0)
+    keep_days: int = Field(default=180, ge=1)
+    database: Path = Path("var/bot.db")
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where Telegram delivers updates: the public address, the local port, and the secret that proves the sender."""
+
+    url: str
+    port: int
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the bot needs to start; secrets stay out of its `repr`. Without a `webhook` the bot polls."""
+
+    bot: BotTable
+    retrieval: RetrievalSettings
+    token: str | None = field(repr=False)
+    database_url: str = field(repr=False)
+    webhook: Webhook | None
+    telegram_url: str
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be logged: the token, the webhook's secret, the database's password."""
+        password = re.match(r"\w[\w+]*://[^/@]*:([^@]+)@", self.database_url)
+        found = (self.token, self.webhook and self.webhook.secret, password and password[1])
+        return tuple(secret for secret in found if secret)
+
+
+def load_settings(config: Path, environ: Mapping[str, str]) -> Settings:
+    """Settings from the file `config` and the variables `environ`, where an empty variable counts as not set.
+
+    Raises `SettingsInvalid`, which names the file and the key, or the variable.
+    """
+    retrieval = load_retrieval_settings(config)
+    table = parse_table(BotTable, retrieval.bot, config, under="bot")
+    folder = (config if config.is_dir() else config.parent).resolve()
+    given = {name: value.strip() for name, value in environ.items() if value.strip()}
+    return Settings(
+        bot=table,
+        retrieval=retrieval,
+        token=given.get("TELEGRAM_BOT_TOKEN"),
+        database_url=given.get("DATABASE_URL", f"sqlite:///{folder / table.database}"),
+        webhook=_webhook(given),
+        telegram_url=given.get("TELEGRAM_BASE_URL", TELEGRAM).rstrip("/").removesuffix("/bot"),
+    )
+
+
+def _webhook(given: Mapping[str, str]) -> Webhook | None:
+    url = given.get("WEBHOOK_URL")
+    if url is None:
+        return None
+    if not re.match(r"https?://[^/]", url):
+        raise SettingsInvalid("WEBHOOK_URL: give the whole address, such as https://bot.example.org/telegram")
+    port = given.get("PORT", "")
+    if not (port.isdecimal() and 0 < int(port) < 65536):
+        raise SettingsInvalid("PORT: with WEBHOOK_URL set, give the port to listen on, a number from 1 to 65535")
+    secret = given.get("WEBHOOK_SECRET", "")
+    if not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret):
+        raise SettingsInvalid("WEBHOOK_SECRET: with WEBHOOK_URL set, give 16 to 256 characters of A-Z a-z 0-9 _ -")
+    return Webhook(url, int(port), secret)

@@ -1,0 +1,34 @@
+"""Logs without secrets."""
+
+import io
+import logging
+
+from bot.logs import RedactingFormatter, redaction
+
+TOKEN = "123456:AAF-hidden"
+
+
+def test_redaction__blots_out_whole_secrets_and_the_half_of_a_token() -> None:
+    redact = redaction([TOKEN, "pa55"])
+    assert redact(f"https://api.telegram.org/bot{TOKEN}/getMe pa55 AAF-hidden") == (
+        "https://api.telegram.org/bot[secret]/getMe [secret] [secret]"
+    )
+
+
+def test_redaction__without_secrets_changes_nothing() -> None:
+    assert redaction([])("text") == "text"
+
+
+def test_redacting_formatter__covers_arguments_and_traces() -> None:
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(RedactingFormatter(redaction([TOKEN])))
+    logger = logging.Logger("test")
+    logger.addHandler(handler)
+    try:
+        raise ValueError(f"refused {TOKEN}")
+    except ValueError:
+        logger.exception("calling %s", f"/bot{TOKEN}/getMe")
+    assert "hidden" not in stream.getvalue()
+    assert "ERROR test: calling /bot[secret]/getMe" in stream.getvalue()
+    assert "ValueError: refused [secret]" in stream.getvalue()
