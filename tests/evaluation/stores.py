@@ -60,11 +60,12 @@ def reindexed(settings: Settings, name: str) -> Iterator[Retrieval]:
     index = Index(path=STORES / f"{name}-index")
     with closing(open_retrieval(settings.model_copy(update={"index": index}))) as retrieval:
         report = retrieval.reindex(datetime.now(UTC), on_progress=_show)
-        print(file=sys.stderr)
         if report.problems:
             raise NotMeasurable("; ".join(f"{problem.document_id}: {problem.reason}" for problem in report.problems))
         yield retrieval
 
 
 def _show(done: int, total: int, embedded: int) -> None:
-    print(f"\rindexing: {done} of {total} documents, {embedded} new passages", end="", file=sys.stderr, flush=True)
+    if sys.stderr.isatty():
+        end = "\n" if done == total else ""
+        print(f"\rindexing: {done} of {total} documents, {embedded} new passages", end=end, file=sys.stderr, flush=True)

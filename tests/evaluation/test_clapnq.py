@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from retrieval.catalogue import load_catalogue
 from tests.evaluation import clapnq
-from tests.evaluation.clapnq import PassageQuestion, load_passage_questions, measure, split_halves
+from tests.evaluation.clapnq import measure
+from tests.evaluation.passages import PassageQuestion, load_passage_questions, split_halves, write_passages
+from tests.evaluation.reader import Reading, sentences_at
 from tests.evaluation.stores import NotMeasurable
 
 
@@ -18,11 +20,8 @@ class FirstTwo:
 
     threshold = 3.0
 
-    def choose_sentences(self, question: str, sentences: Sequence[str]) -> Sequence[int]:
-        return range(min(2, len(sentences)))
-
-    def confidence(self, question: str, title: str, sentences: Sequence[str]) -> float:
-        return float(len(sentences))
+    def read(self, question: PassageQuestion) -> Reading:
+        return Reading(frozenset(range(min(2, len(question.sentences)))), float(len(question.sentences)))
 
 
 def passage(name: str, sentences: int, *selected: int) -> PassageQuestion:
@@ -51,6 +50,19 @@ def test_split_halves__is_settled_by_the_id() -> None:
     halves = split_halves(questions)
     assert {name: len(half) for name, half in halves.items()} == {"fitted": 96, "other": 104}
     assert split_halves(halves["other"]) == {"fitted": [], "other": halves["other"]}
+
+
+def test_write_passages__makes_a_document_of_each(tmp_path: Path) -> None:
+    write_passages(tmp_path, [passage("-1", 2), passage("2", 1)])
+    sources, problems = load_catalogue(tmp_path / "catalogue.toml")
+    assert problems == ()
+    assert [(source.id, source.file.read_text()) for source in sources] == [("-1", "s0\n\ns1"), ("2", "s0")]
+
+
+def test_sentences_at__counts_the_characters_before_them() -> None:
+    sentences = ("One.", "Two and three.", "Four.")
+    assert sentences_at([0, 3], sentences) == {0}
+    assert sentences_at([6, 14, 22], sentences) == {1, 2}
 
 
 def test_measure_clapnq__says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

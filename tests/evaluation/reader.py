@@ -1,0 +1,65 @@
+"""The extractive answerer, shown one passage at a time instead of what a search found."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+from typing import Protocol
+
+from retrieval.answering import CONFIDENCE, confidence
+from retrieval.extractive import Extractor
+from retrieval.settings import read_toml
+from retrieval.store import Retrieval
+from retrieval.types import Chunk, ScoredChunk, Source
+from tests.evaluation.passages import PassageQuestion
+
+BETWEEN = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The places of the sentences that were chosen, and how sure it is that the passage answers."""
+
+    chosen: frozenset[int]
+    confidence: float
+
+
+class Reader(Protocol):
+    """What is measured. A passage is answered from where the confidence is `threshold` or more."""
+
+    threshold: float
+
+    def read(self, question: PassageQuestion) -> Reading:
+        """Choose sentences of the passage, without looking at those that people chose."""
+
+
+class ExtractiveReader:
+    """The extractive answerer of `retrieval`, with the weights that it is shipped with."""
+
+    def __init__(self, retrieval: Retrieval) -> None:
+        self._searcher = retrieval._searcher
+        self._extractor = Extractor(self._searcher)
+        self._weights = read_toml(CONFIDENCE)
+        self.threshold: float = self._weights["threshold"]
+
+    def read(self, question: PassageQuestion) -> Reading:
+        extract = self._extractor.extract(question.text, [self._as_hit(question)])
+        starts = [scored.unit.start for scored in extract.chosen]
+        return Reading(sentences_at(starts, question.sentences), confidence(extract.signs, self._weights))
+
+    def _as_hit(self, question: PassageQuestion) -> ScoredChunk:
+        """The passage as if a search had found it first."""
+        text = BETWEEN.join(question.sentences)
+        asked, passage = self._searcher.encoder.embed([question.text, f"{question.title}\n{text}"])
+        chunk = Chunk(question.id, question.id, 0, question.title, text)
+        source = Source(question.id, question.title, Path(question.id))
+        return ScoredChunk(chunk, source, score=1.0, similarity=float(asked @ passage))
+
+
+def sentences_at(starts: Iterable[int], sentences: Sequence[str]) -> frozenset[int]:
+    """The places of the sentences that hold the characters `starts` of the text that they make up."""
+    begins = [0, *accumulate(len(sentence) + len(BETWEEN) for sentence in sentences)]
+    return frozenset(bisect_right(begins, start) - 1 for start in starts)
