@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-PART_LEVEL, ITEM_LEVEL, NOTE_LEVEL = 1, 2, 3
+PART_LEVEL, ITEM_LEVEL, NOTE_LEVEL, LETTER_LEVEL = 1, 2, 3, 4
 CAPITALS_LEVEL, BOLD_LEVEL, BOLD_SLANTED_LEVEL, SLANTED_LEVEL = 6, 7, 8, 9
 LONGEST = 160
 
@@ -23,7 +23,8 @@ STATEMENT = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 CONTENTS_LINE = re.compile(r"(?!\w+\s+\d+$).*[^\d\s–—-][.\s]*\s\d{1,3}")
-TITLE = re.compile(r"[A-Z0-9“\"'(].*[^\W\d_].*[^\s.,;:]|.*\?")
+TITLE = re.compile(r"(?!(?:table|figure|chart|page)\b)[A-Z0-9“\"'].*[^\W\d_].*[^\s.,;:]", re.IGNORECASE)
+LETTERED = re.compile(r"[A-Z]\.\s")
 
 
 def filing_level(text: str) -> int | None:
@@ -46,6 +47,8 @@ def styled_level(text: str, is_bold: bool, is_slanted: bool) -> int | None:
         return None
     if not is_bold:
         return SLANTED_LEVEL
+    if LETTERED.match(text):
+        return LETTER_LEVEL
     if is_slanted:
         return BOLD_SLANTED_LEVEL
     return CAPITALS_LEVEL if text.isupper() else BOLD_LEVEL

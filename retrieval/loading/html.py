@@ -10,12 +10,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from retrieval.loading.encoding import visible
 from retrieval.loading.headings import filing_level, styled_level
 from retrieval.loading.html_tables import HtmlTable, Kind, Paragraph
-from retrieval.loading.markup import check_nesting, close_empty_elements
+from retrieval.loading.markup import check_nesting, unwrapped
 from retrieval.loading.outline import Outline
 from retrieval.types import Block
 
 UNSEEN = re.compile(
-    "head|script|style|noscript|template|nav|iframe|object|svg|math|canvas|button|select|textarea|input|ix:header"
+    "head|title|script|style|noscript|template|nav|iframe|object|svg|math|canvas|button|select|textarea|input|ix:header"
 )
 INLINE = re.compile(
     "-text|a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|ix:.*|kbd"
@@ -41,7 +41,7 @@ class _Look(NamedTuple):
 
 def html_blocks(html: str, title: str) -> list[Block]:
     """The blocks of an HTML document. Raises `DocumentUnreadable` where its elements are nested beyond reason."""
-    html = close_empty_elements(html)
+    html = unwrapped(html)
     check_nesting(html)
     outline = Outline(title)
     root = LexborHTMLParser(html).root
@@ -86,7 +86,6 @@ class _Reader:
                     child = child.next
                 stack.extend(reversed(children))
         self._flush()
-        self._release()
 
     def _enter(self, tag: str, attributes: dict[str, str | None], style: str) -> None:
         if INLINE.fullmatch(tag):

@@ -106,8 +106,8 @@ class HtmlTable:
         elif all(len(row) == 2 and _is_mark(row[0].text) for row in rows):
             yield from (_marked(*row) for row in rows)
         else:
-            while len(rows[0]) == 1:
-                yield from (("paragraph", paragraph, False) for paragraph in rows.pop(0)[0].paragraphs)
+            while _is_caption(rows):
+                yield "paragraph", Paragraph(rows.pop(0)[0].text), False
             cells = [[Cell(cell.text, cell.left, cell.right) for cell in row] for row in rows]
             yield ("table", *table_text(cells, _count_marked(rows)))
 
@@ -126,7 +126,16 @@ def _marked(mark: _HtmlCell, content: _HtmlCell) -> tuple[Kind, Paragraph | str,
     if BULLET.fullmatch(mark.text):
         return "item", content.text, False
     text = f"{mark.text} {content.text}"
-    return ("paragraph", Paragraph(text), False) if ITEM.fullmatch(mark.text) else ("item", text, False)
+    if ITEM.fullmatch(mark.text) or (mark.is_bold and content.is_bold):
+        return "paragraph", Paragraph(text, is_bold=True), False
+    return "item", text, False
+
+
+def _is_caption(rows: list[list[_HtmlCell]]) -> bool:
+    """Whether the first row is one cell over half of the table, beginning at its left edge."""
+    left = min(row[0].left for row in rows)
+    right = max(row[-1].right for row in rows)
+    return len(rows[0]) == 1 and rows[0][0].left == left and rows[0][0].right - left > (right - left) / 2
 
 
 def _count_marked(rows: list[list[_HtmlCell]]) -> int:

@@ -1,4 +1,4 @@
-"""What is done to markup before it is parsed: empty XML elements are closed, and bombs are refused."""
+"""What is done to markup before it is parsed: its wrapping is taken off, XML is made HTML, and bombs are refused."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from retrieval.errors import DocumentUnreadable
 
 XHTML = re.compile(r"<\?xml|xmlns=[\"']http://www\.w3\.org/1999/xhtml", re.IGNORECASE)
+ENVELOPE = re.compile(r"\A\s*<DOCUMENT>\s*<TYPE>[^\0]{0,2000}?<TEXT>")
 TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)([^<>]*)")
 VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
 EMPTY_ELEMENT = re.compile(rf"<(?!(?:{VOID.pattern})\b)([a-z][^\s/<>]*)((?:\s[^<>]*)?)/>", re.IGNORECASE)
@@ -17,8 +18,12 @@ MOST_ALIKE = 3  # of formatting elements that are alike the parser opens no more
 MOST_TAGS, MOST_STEPS, MOST_COPIES = 1_500_000, 300_000_000, 3_000_000
 
 
-def close_empty_elements(html: str) -> str:
-    """`html`, if it is XHTML, with `<x/>` written as `<x></x>`, because an HTML parser overlooks that slash."""
+def unwrapped(html: str) -> str:
+    """`html` without the envelope of an EDGAR submission.
+
+    If it is XHTML, `<x/>` becomes `<x></x>`, because an HTML parser overlooks that slash.
+    """
+    html = ENVELOPE.sub("", html, count=1)
     if not XHTML.search(html, 0, 5000):
         return html
     return EMPTY_ELEMENT.sub(

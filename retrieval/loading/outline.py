@@ -6,11 +6,20 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from retrieval.loading.headings import NOTE_LEVEL, SLANTED_LEVEL
 from retrieval.types import Block
 
 SEPARATOR = " › "
 LONGEST_HEADING = 200
 WORD = re.compile(r"\w{2,}")
+COVER = "Cover page"
+COVER_BEGINS = re.compile(r"(?:united states )?securities and exchange commission", re.IGNORECASE)
+COVER_ENDS = re.compile(
+    r"(?:table of )?contents|index|.*\bindex|.*\btable of contents|signatures?|.*forward[\s-]looking.*|exhibits?",
+    re.IGNORECASE,
+)
+COVER_STARTS_BY, COVER_STOPS_BY = 20, 80
+"""Blocks from the start of a document."""
 
 
 @dataclass(slots=True)
@@ -32,10 +41,15 @@ class Outline:
         self._title = set(WORD.findall(title.casefold()))
         self._path: list[_Heading] = []
         self._blocks: list[Block] = []
+        self._is_cover = False
 
     def heading(self, level: int, text: str, page: int | None = None) -> None:
         """Begin the section `text`; a lower `level` stands higher. The one that is open already goes on."""
         if any(level == heading.level and text == heading.text for heading in self._path):
+            return
+        self._watch_cover(text, level)
+        if self._is_cover:
+            self.add("paragraph", text, page)
             return
         self._close(level)
         if len(text) > LONGEST_HEADING:
@@ -50,9 +64,10 @@ class Outline:
         page: int | None = None,
         has_headings: bool = False,
     ) -> None:
-        """Append one block to the open section; blank text is none."""
-        if not text:
+        """Append one block to the open section; text without a letter or a digit is none."""
+        if not any(map(str.isalnum, text)):
             return
+        self._watch_cover(text)
         for heading in self._path:
             heading.is_used = True
         section = SEPARATOR.join(heading.text for heading in self._path)
@@ -66,6 +81,16 @@ class Outline:
     def _repeats_title(self, text: str) -> bool:
         words = set(WORD.findall(text.casefold()))
         return bool(words) and words <= self._title
+
+    def _watch_cover(self, text: str, level: int = SLANTED_LEVEL) -> None:
+        """A filing opens with a page of bold lines that are no headings; it ends at the first Part, Item or index."""
+        count = len(self._blocks)
+        if self._is_cover:
+            self._is_cover = level > NOTE_LEVEL and not COVER_ENDS.fullmatch(text) and count < COVER_STOPS_BY
+        elif count < COVER_STARTS_BY and COVER_BEGINS.match(text):
+            self._is_cover = True
+            self._close(0)
+            self._path.append(_Heading(SLANTED_LEVEL + 1, COVER, None, is_used=True))
 
     def _close(self, level: int) -> None:
         while self._path and self._path[-1].level >= level:

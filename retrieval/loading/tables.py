@@ -75,7 +75,8 @@ def table_text(rows: Sequence[Sequence[Cell]], marked: int = 0, slack: float = 0
 
 
 def _line(cells: Sequence[str]) -> str:
-    return SEPARATOR.join(cell.replace("|", "¦") for cell in cells).strip()
+    """One row of text, without the empty cells at its end."""
+    return SEPARATOR.join(cell.replace("|", "¦") for cell in cells).rstrip("| ").lstrip()
 
 
 def _count_heading_rows(rows: Sequence[Sequence[Cell]]) -> int:
