@@ -28,6 +28,7 @@ async def deliver(world: World, retry_s: float) -> None:
                 world.updates.confirm(updates[0]["update_id"] + 1)
             else:
                 hook.last_error_date, hook.last_error_message = world.now(), error
+                world.signal.notify()
                 await asyncio.sleep(retry_s)
 
 

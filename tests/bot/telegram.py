@@ -11,9 +11,9 @@ bot `telegram.base_url`, `telegram.base_file_url` and `telegram.token`; then act
     assert telegram.calls("sendMessage")[0].params.text("text") == "…"
 
 `telegram.world` holds the rest: `chats`, `files`, `profile`, `queries.open` (presses that the bot has not answered).
-People, ids and `Message` are in `bot.playground.state`; more people and groups come from `telegram.world.add_person` and
-`bot.playground.groups`. A private chat exists for the bot from the person's first message on. A test that needs the
-limits, or its own clock, starts its own `PlaygroundServer`.
+People, ids and `Message` are in `bot.playground.state`; more people and groups come from `telegram.world.add_person`
+and `bot.playground.groups`. A private chat exists for the bot from the person's first message on. A test that needs
+the limits, or its own clock, starts its own `PlaygroundServer`.
 """
 
 from __future__ import annotations

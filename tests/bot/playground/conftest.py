@@ -23,10 +23,14 @@ async def http() -> AsyncIterator[aiohttp.ClientSession]:
 
 @pytest.fixture
 def call(telegram: PlaygroundServer, http: aiohttp.ClientSession) -> Caller:
-    """Calls a Bot API method with a JSON body: gives the result, or the refusal as "code description"."""
+    return caller(telegram, http)
+
+
+def caller(server: PlaygroundServer, http: aiohttp.ClientSession) -> Caller:
+    """Calls Bot API methods with a JSON body: gives the result, or the refusal as "code description"."""
 
     async def call(method: str, **params: Any) -> Any:
-        async with http.post(f"{telegram.base_url}{telegram.token}/{method}", json=params) as response:
+        async with http.post(f"{server.base_url}{server.token}/{method}", json=params) as response:
             answer = await response.json()
         assert answer["ok"] is (response.status == 200)
         return answer["result"] if answer["ok"] else f"{answer['error_code']} {answer['description']}"
