@@ -37,6 +37,10 @@ def _read(file: Path, max_bytes: int) -> bytes:
 
 def _parse(suffix: str, content: bytes, title: str) -> list[Block]:
     """Each format's parser is imported when a document needs it."""
+    if suffix == ".pdf":
+        from retrieval.loading.pdf import pdf_blocks
+
+        return pdf_blocks(content, title)
     if suffix in HTML:
         from retrieval.loading.html import html_blocks
 

@@ -12,8 +12,8 @@ from retrieval.types import Block
 SEPARATOR = " › "
 LONGEST_HEADING = 200
 WORD = re.compile(r"\w{2,}")
-COVER = "Cover page"
-COVER_BEGINS = re.compile(r"(?:united states )?securities and exchange commission", re.IGNORECASE)
+COVER, COVER_LEVEL = "Cover page", SLANTED_LEVEL + 1
+COVER_BEGINS = re.compile(r"united states$|(?:united states )?securities and exchange commission", re.IGNORECASE)
 COVER_ENDS = re.compile(
     r"(?:table of )?contents|index|.*\bindex|.*\btable of contents|signatures?|.*forward[\s-]looking.*|exhibits?",
     re.IGNORECASE,
@@ -87,10 +87,12 @@ class Outline:
         count = len(self._blocks)
         if self._is_cover:
             self._is_cover = level > NOTE_LEVEL and not COVER_ENDS.fullmatch(text) and count < COVER_STOPS_BY
+            if not self._is_cover:
+                self._close(COVER_LEVEL)
         elif count < COVER_STARTS_BY and COVER_BEGINS.match(text):
             self._is_cover = True
             self._close(0)
-            self._path.append(_Heading(SLANTED_LEVEL + 1, COVER, None, is_used=True))
+            self._path.append(_Heading(COVER_LEVEL, COVER, None, is_used=True))
 
     def _close(self, level: int) -> None:
         while self._path and self._path[-1].level >= level:

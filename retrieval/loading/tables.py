@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 SEPARATOR = " | "
 MOST_HEADING_ROWS = 6
 MOST_ALIGNED_CELLS = 100  # a row of more is no table that a person made; it is kept, without columns
 CURRENCY = re.compile(r"\(?(?:[A-Za-z]{0,3}[$€£¥]|[A-Z]{3})\s*\(?|\(")
-CLOSING = re.compile(r"[)%\]]+|\(\w\)")
+CLOSING = re.compile(r"[)%\]]+|\([a-z]\)")
 PERIOD = re.compile(
     r"(?:19|20)\d\d[,:]?|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.?|[qh][1-4]|fy\d*", re.I
+)
+LASTING = re.compile(
+    r"\b(?:ended|ending|months|weeks|quarters?|years?|(?:19|20)\d\d|as of|as at)\b|\d,$", re.IGNORECASE
+)
+UNIT = re.compile(
+    r"%|percent|thousand|million|billion|trillion|years?|months?|weeks?|days?|hours?|bps|points?|pts|x|t|oz|lbs?|kg|mt"
+    r"|tonn?es?|tons|ounces|pounds|shares",
+    re.IGNORECASE,
 )
 AMOUNT = re.compile(r"[^\w\s]*(?:[A-Z]{1,3}\$)?\d[\d.,]*[^\w\s]*|[—–-]+%?|nil|none|n/?[ma]\.?", re.I)
 
@@ -31,9 +39,11 @@ class Cell:
 
 
 def is_amount(text: str) -> bool:
-    """Whether `text` is a number, a percentage or the dash that stands for none, and not a date or a year."""
+    """Whether `text` is a number, maybe with a unit, or the dash that stands for none, and not a date or a year."""
     words = text.replace("$ ", "$").split()
-    return 1 <= len(words) <= 3 and AMOUNT.fullmatch(words[0]) is not None and not is_period(text)
+    return (
+        bool(words) and bool(AMOUNT.fullmatch(words[0])) and all(map(UNIT.fullmatch, words[1:])) and not is_period(text)
+    )
 
 
 def is_period(text: str) -> bool:
@@ -122,9 +132,27 @@ def _headings(rows: Sequence[Sequence[Cell]], columns: Sequence[Cell], slack: fl
     """What stands above each column, from the topmost row down."""
     texts: list[list[str]] = [[] for _ in columns]
     for row in rows:
-        for place, column in enumerate(columns):
-            above = max(row, key=column.overlap)
-            is_aside = place == 0 and any(above.overlap(other) > above.overlap(column) for other in columns[1:])
-            if column.overlap(above) > -slack and not is_aside and above.text not in texts[place]:
-                texts[place].append(above.text)
+        for place, text in _above(row, columns, slack):
+            if text not in texts[place]:
+                texts[place].append(text)
     return [" ".join(text) for text in texts]
+
+
+def _above(row: Sequence[Cell], columns: Sequence[Cell], slack: float) -> Iterator[tuple[int, str]]:
+    """The columns, by number, that the cells of a heading row belong to."""
+    labels = [cell for cell in row if all(cell.overlap(column) <= -slack for column in columns[1:])]
+    yield from ((0, cell.text) for cell in labels)
+    over = [cell for cell in row if cell not in labels]
+    share = _share(over, columns[1:]) if slack and over and all(LASTING.search(cell.text) for cell in over) else 0
+    for place, column in enumerate(columns[1:]):
+        if share:
+            yield place + 1, over[place // share].text
+        elif over and column.overlap(above := max(over, key=column.overlap)) > -slack:
+            yield place + 1, above.text
+
+
+def _share(over: Sequence[Cell], columns: Sequence[Cell]) -> int:
+    """How many columns each heading stands over if all have equal shares, as far as their places allow; else 0."""
+    share, rest = divmod(len(columns), len(over))
+    nearest = [max(range(len(columns)), key=lambda number: cell.overlap(columns[number])) for cell in over]
+    return share if rest == 0 and [place // share for place in nearest] == list(range(len(over))) else 0

@@ -1,0 +1,128 @@
+"""PDF to blocks, page by page; scans, which hold pictures of text and no text, are refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import mode
+from threading import Lock
+
+import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+from retrieval.errors import DocumentUnreadable
+from retrieval.loading.encoding import visible
+from retrieval.loading.layout import Line, add_page
+from retrieval.loading.outline import Outline
+from retrieval.loading.page_furniture import without_furniture
+from retrieval.loading.tables import Cell
+from retrieval.types import Block
+
+MOST_PAGES, MOST_CHARACTERS = 3000, 200_000  # of a document, of a page
+GAP, FIGURES_GAP = 0.75, 0.35  # in line heights; a wider one parts the cells of a row, or two figures in it
+ENDS_FIGURE, BEGINS_FIGURE = re.compile(r"(?:\d|[)%—–])$"), re.compile(r"[$€£¥(—–\d]")
+HEAVY = 1.3  # times the usual weight of the page's fonts, and a line is bold
+WORD = re.compile(r"\S+")
+_one_at_a_time = Lock()  # PDFium keeps global state and must not be called from two threads at once
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    index: int
+
+
+def pdf_blocks(content: bytes, title: str) -> list[Block]:
+    """The blocks of a PDF. Raises `DocumentUnreadable` where it is damaged, encrypted or holds no text."""
+    with _one_at_a_time:
+        pages = _read(content)
+    if not any(pages):
+        raise DocumentUnreadable("there is no text in this PDF; a scan has to go through text recognition (OCR) first")
+    outline = Outline(title)
+    for number, lines in enumerate(without_furniture(pages), 1):
+        add_page(outline, lines, number)
+    return outline.blocks()
+
+
+def _read(content: bytes) -> list[list[Line]]:
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+            raise DocumentUnreadable("this PDF is encrypted and needs a password") from None
+        raise DocumentUnreadable("this PDF is damaged, or it is no PDF") from None
+    try:
+        if len(document) > MOST_PAGES:
+            raise DocumentUnreadable(f"this PDF has more than {MOST_PAGES} pages")
+        return [_page_lines(document, number) for number in range(len(document))]
+    except pypdfium2.PdfiumError:
+        raise DocumentUnreadable("a page of this PDF is damaged") from None
+    finally:
+        document.close()
+
+
+def _page_lines(document: pypdfium2.PdfDocument, number: int) -> list[Line]:
+    page = document[number]
+    text_page = page.get_textpage()
+    words = list(_words(text_page))
+    rows = _grouped(words)
+    weights = [_weight(text_page, row) for row in rows]
+    usual = mode(weights) if weights else 0
+    lines = [_line(row, weight > HEAVY * usual) for row, weight in zip(rows, weights, strict=True)]
+    text_page.close()
+    page.close()
+    return lines
+
+
+def _words(text_page: pypdfium2.PdfTextPage) -> Iterator[_Word]:
+    """The words of a page in the order of its content, placed by the boxes of their first and last characters."""
+    count = text_page.count_chars()
+    if count > MOST_CHARACTERS:
+        raise DocumentUnreadable("a page of this PDF holds more text than a page can")
+    text = "".join(chr(pdfium.FPDFText_GetUnicode(text_page, index)) for index in range(count))
+    box = pdfium.FS_RECTF()
+    for match in WORD.finditer(text):
+        word = visible(match[0])
+        pdfium.FPDFText_GetLooseCharBox(text_page, match.start(), box)
+        left, top, bottom = box.left, -box.top, -box.bottom
+        pdfium.FPDFText_GetLooseCharBox(text_page, match.end() - 1, box)
+        if word:
+            yield _Word(word, left, max(left, box.right), min(top, -box.top), max(bottom, -box.bottom), match.start())
+
+
+def _grouped(words: Sequence[_Word]) -> list[list[_Word]]:
+    """Words by line, from the top down and from left to right; those whose heights overlap by half share a line."""
+    rows: list[list[_Word]] = []
+    for word in sorted(words, key=lambda word: word.top + word.bottom):
+        last = rows[-1][0] if rows else None
+        if last and 2 * (min(last.bottom, word.bottom) - max(last.top, word.top)) > min(
+            last.bottom - last.top, word.bottom - word.top
+        ):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return [sorted(row, key=lambda word: word.left) for row in rows]
+
+
+def _weight(text_page: pypdfium2.PdfTextPage, row: Sequence[_Word]) -> int:
+    """The weight of the lighter end of a line."""
+    return min(int(pdfium.FPDFText_GetFontWeight(text_page, word.index)) for word in (row[0], row[-1]))
+
+
+def _line(row: Sequence[_Word], is_bold: bool) -> Line:
+    typical = sorted(row, key=lambda word: word.bottom - word.top)[len(row) // 2]  # no raised footnote mark
+    cells: list[Cell] = []
+    for word in row:
+        last = cells[-1] if cells else None
+        if last and (word.left - last.right) / (word.bottom - word.top) < (
+            FIGURES_GAP if ENDS_FIGURE.search(last.text) and BEGINS_FIGURE.match(word.text) else GAP
+        ):
+            cells[-1] = Cell(f"{last.text} {word.text}", last.left, max(last.right, word.right))
+        else:
+            cells.append(Cell(word.text, word.left, word.right))
+    return Line(tuple(cells), typical.top, typical.bottom, is_bold)
