@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
-import logging
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +20,6 @@ from bot.playground.world import World
 
 HTML_PAGE = "<html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>"
 KEPT_CALLS = 50_000
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -131,13 +129,22 @@ async def _params(request: web.Request) -> Params:
             raise bad_request("object expected as request body")
         return Params(values | body)
     files = {}
-    for name, value in (await request.post()).items():
+    for name, value in (await _form(request)).items():
         if isinstance(value, web.FileField):
             content = await asyncio.to_thread(value.file.read)
             files[name] = Upload(value.filename, value.content_type, content)
         else:
             values[name] = value
     return Params(values, files)
+
+
+async def _form(request: web.Request) -> Mapping[str, str | bytes | bytearray | web.FileField]:
+    try:
+        return await request.post()
+    except ValueError:
+        raise bad_request("can't parse the request's form") from None
+    except web.HTTPRequestEntityTooLarge:
+        raise BotApiError(413, "Request Entity Too Large") from None
 
 
 def _response(result: Any) -> web.Response:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from aiohttp import web
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from bot.playground.errors import PersonRefused
 from bot.playground.state import Json
@@ -35,7 +35,9 @@ def told(handler: Handler) -> Handler:
             return await handler(request)
         except PersonRefused as refusal:
             return web.json_response({"error": str(refusal)}, status=refusal.status)
-        except ValidationError as error:
+        except ValueError as error:  # pydantic's refusals, and bodies that are no form
             return web.json_response({"error": str(error)}, status=400)
+        except web.HTTPRequestEntityTooLarge:
+            return web.json_response({"error": "the file is too big"}, status=413)
 
     return handle

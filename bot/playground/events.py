@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 
@@ -52,4 +53,4 @@ class EventLog:
         missed = self.last_id - event_id
         if not 0 <= missed <= len(self._events):
             return None
-        return list(self._events)[len(self._events) - missed :]
+        return list(islice(reversed(self._events), missed))[::-1]

@@ -59,7 +59,9 @@ class People:
         """Send a photo or a document."""
         self._chat(person, chat_id)
         try:
-            content = media_content(kind, keep(self._world, upload, kind), _content(caption, MAX_CAPTION, may_be=""))
+            content = media_content(
+                kind, keep(self._world, upload, kind), _content(caption, MAX_CAPTION, is_needed=False)
+            )
         except BotApiError as refusal:
             raise PersonRefused(refusal.description, refusal.code) from refusal
         return self._post(person, chat_id, content, reply_to, thread_id)
@@ -76,8 +78,8 @@ class People:
         current = self._current(chat, message.id)
         if current.sender.id != person.id or current.content.kind not in ("text", "photo", "document"):
             raise PersonRefused("only one's own messages can be edited", 403)
-        limit = MAX_CAPTION if current.content.file else MAX_TEXT
-        new = _content(text, limit)
+        is_caption = current.content.file is not None
+        new = _content(text, MAX_CAPTION if is_caption else MAX_TEXT, is_needed=not is_caption)
         if (new.text, new.entities) == (current.content.text, current.content.entities):
             return current
         content = replace(current.content, text=new.text, entities=new.entities)
@@ -190,9 +192,9 @@ def is_told(chat: Chat, message: Message) -> bool:
     return is_command or bool(mentioned) or message.via_bot or (replied is not None and replied.sender.id == BOT.id)
 
 
-def _content(text: str, limit: int, may_be: str | None = None) -> Content:
+def _content(text: str, limit: int, *, is_needed: bool = True) -> Content:
     formatted = plain(text)
-    if not formatted.text and may_be is None:
+    if is_needed and not formatted.text:
         raise PersonRefused("a message needs a text")
     if utf16_length(formatted.text) > limit:
         raise PersonRefused(f"a text has at most {limit} characters")

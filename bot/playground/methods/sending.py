@@ -49,6 +49,8 @@ def send_media_group(world: World, params: Params) -> list[Json]:
     if not 2 <= len(items) <= MAX_ALBUM:
         raise bad_request("an album must contain from 2 to 10 items")
     contents = [content_of_media(world, params, item) for item in items]
+    if len({content.kind for content in contents}) > 1:
+        raise bad_request("can't mix photos and documents in an album")
     details = _details(chat, params) | {"album_id": str(secrets.randbelow(10**17))}
     world.limiter.spend(chat, world.clock(), len(contents))
     return [message_json(chat, world.post(chat, BOT, content, **details)) for content in contents]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import time
 from datetime import timedelta
 from typing import Any
@@ -77,6 +78,23 @@ async def test_a_malformed_body(telegram: PlaygroundServer, http: aiohttp.Client
     address = f"{telegram.base_url}{telegram.token}/sendMessage"
     status, refused = await answer(http, address, data=body, headers={"Content-Type": "application/json"})
     assert (status, refused["ok"], refused["error_code"]) == (400, False, 400)
+
+
+async def test_a_malformed_form(telegram: PlaygroundServer, http: aiohttp.ClientSession) -> None:
+    address = f"{telegram.base_url}{telegram.token}/sendMessage"
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    status, refused = await answer(http, address, data=b"no such boundary", headers=headers)
+    assert (status, refused["description"]) == (400, "Bad Request: can't parse the request's form")
+    async with http.post(f"{telegram.url}/page/upload", data=b"no such boundary", headers=headers) as response:
+        assert (response.status, list(await response.json())) == (400, ["error"])
+
+
+async def test_a_body_over_the_limit(telegram: PlaygroundServer, http: aiohttp.ClientSession) -> None:
+    address = f"{telegram.base_url}{telegram.token}/sendDocument"
+    form = aiohttp.FormData({"chat_id": str(USER.id)})
+    form.add_field("document", io.BytesIO(bytes(52 * 2**20)), filename="big.bin")
+    refused = {"ok": False, "error_code": 413, "description": "Request Entity Too Large"}
+    assert await answer(http, address, data=form) == (413, refused)
 
 
 async def test_a_method_that_gets_nonsense_refuses(telegram: PlaygroundServer, call: Caller) -> None:
