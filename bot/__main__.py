@@ -46,6 +46,8 @@ def _run(settings: Settings, is_migration: bool = False) -> int:
         asyncio.run(_migrate(settings) if is_migration else _serve(settings))
     except (RetrievalError, StorageUnavailable, TokenRefused, OSError) as error:
         return _fail(redaction(settings.secrets)(str(error)), 1)
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 
@@ -56,18 +58,17 @@ async def _migrate(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings) -> None:
-    """Serve until SIGTERM or Ctrl-C; a second one does not wait for the answers in hand."""
+    """Serve until SIGTERM or Ctrl-C. A second Ctrl-C does not wait for the answers in hand."""
     from bot.app import open_services, run
 
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
 
-    def stop_gently() -> None:
+    def interrupt() -> None:
         stop.set()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.remove_signal_handler(number)
+        loop.remove_signal_handler(signal.SIGINT)
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop_gently)
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
+    loop.add_signal_handler(signal.SIGINT, interrupt)
     async with open_services(settings) as services:
         await run(settings, services, stop)
 

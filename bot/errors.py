@@ -8,7 +8,7 @@ import time
 import traceback
 
 from telegram import Update
-from telegram.error import Forbidden, TelegramError, TimedOut
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from bot.context import Context
 from bot.delivery import Place, place_of, send
@@ -34,8 +34,8 @@ class ErrorHandler:
             return
         error_id, where = secrets.token_hex(3), _describe(update)
         _LOG.error("Error %s %s", error_id, where, exc_info=error)
-        if isinstance(error, TimedOut):
-            return  # The message may have arrived, and an apology under an answer would puzzle.
+        if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+            return  # The message may have arrived: an apology under an answer would puzzle.
         await _apologise(update, context, error_id)
         if self._is_news(error):
             await _report(context, error_id, where, error)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable, Iterable
+from types import TracebackType
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -34,9 +36,17 @@ class RedactingFormatter(logging.Formatter):
 
 
 def configure_logging(redact: Callable[[str], str]) -> None:
-    """Send all logs, redacted, to standard error. The HTTP client stays quiet: it logs addresses with the token."""
+    """Send our own news and everybody's warnings, redacted, to standard error.
+
+    The level matters: the HTTP client's news are addresses with the token in them.
+    """
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter(redact))
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for chatty in ("httpx", "httpcore", "apscheduler"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for ours in ("bot", "retrieval"):
+        logging.getLogger(ours).setLevel(logging.INFO)
+    sys.excepthook = _log_uncaught
+
+
+def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    logging.getLogger("bot").critical("Stopped by a failure", exc_info=(kind, error, trace))

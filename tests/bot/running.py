@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from bot.app import open_services, run
 from bot.context import Services
+from bot.playground.queries import Query
 from bot.playground.server import PlaygroundServer
+from bot.playground.state import Message
 from bot.settings import BotTable, Settings
 from retrieval.settings import Settings as RetrievalSettings
 from tests.fakes import FakeRetrieval
@@ -43,3 +45,30 @@ async def running_bot(
         finally:
             stop.set()
             await asyncio.wait_for(serving, 10)
+
+
+def labels(message: Message) -> list[list[str]]:
+    """The texts of a message's buttons, row by row."""
+    return [[button["text"] for button in row] for row in message.keyboard]
+
+
+async def final_reply(telegram: PlaygroundServer, chat_id: int, count: int = 1, timeout_s: float = 5.0) -> Message:
+    """The last of at least `count` replies in a chat, once it carries buttons, as an answer does."""
+
+    def found() -> list[Message]:
+        replies = telegram.replies(chat_id)
+        return replies if len(replies) >= count and replies[-1].keyboard else []
+
+    return (await telegram.wait_for(found, timeout_s))[-1]
+
+
+async def acknowledged(telegram: PlaygroundServer, query: Query) -> None:
+    """Wait until the bot has ended the spinner of a pressed button."""
+    await telegram.wait_for(lambda: query.id not in telegram.world.queries.open)
+
+
+async def until(condition: Callable[[], object], timeout_s: float = 5.0) -> None:
+    """Wait for something that happens outside of Telegram, as in a thread."""
+    async with asyncio.timeout(timeout_s):
+        while not condition():  # noqa: ASYNC110 - a thread cannot set an asyncio.Event
+            await asyncio.sleep(0.01)

@@ -2,9 +2,13 @@
 
 import io
 import logging
+import subprocess
+import sys
+from pathlib import Path
 
 from bot.logs import RedactingFormatter, redaction
 
+ROOT = Path(__file__).parents[2]
 TOKEN = "123456:AAF-hidden"
 
 
@@ -17,6 +21,18 @@ def test_redaction__blots_out_whole_secrets_and_the_half_of_a_token() -> None:
 
 def test_redaction__without_secrets_changes_nothing() -> None:
     assert redaction([])("text") == "text"
+
+
+def test_configure_logging__a_failure_that_ends_the_process_is_redacted_too() -> None:
+    script = (
+        "from bot.logs import configure_logging, redaction\n"
+        f"configure_logging(redaction(['{TOKEN}']))\n"
+        f"raise ValueError('refused {TOKEN}')"
+    )
+    result = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert "CRITICAL bot: Stopped by a failure\nTraceback" in result.stderr
+    assert result.stderr.endswith("ValueError: refused [secret]\n")
 
 
 def test_redacting_formatter__covers_arguments_and_traces() -> None:
