@@ -9,9 +9,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Protocol
 
-from retrieval.answering import CONFIDENCE, confidence
-from retrieval.extractive import Extractor
-from retrieval.settings import read_toml
+from retrieval.answering import confidence
+from retrieval.extractive import choose, wants_list
 from retrieval.store import Retrieval
 from retrieval.types import Chunk, ScoredChunk, Source
 from tests.evaluation.passages import PassageQuestion
@@ -40,20 +39,21 @@ class ExtractiveReader:
     """The extractive answerer of `retrieval`, with the weights that it is shipped with."""
 
     def __init__(self, retrieval: Retrieval) -> None:
-        self._searcher = retrieval._searcher
-        self._extractor = Extractor(self._searcher)
-        self._weights = read_toml(CONFIDENCE)
-        self.threshold: float = self._weights["threshold"]
+        answerer = retrieval._answerer
+        self._encoder = retrieval._encoder
+        self._extractor = answerer._extractor
+        self._weights = answerer._weights
+        self.threshold = self._weights["threshold"]
 
     def read(self, question: PassageQuestion) -> Reading:
-        extract = self._extractor.extract(question.text, [self._as_hit(question)])
-        starts = [scored.unit.start for scored in extract.chosen]
-        return Reading(sentences_at(starts, question.sentences), confidence(extract.signs, self._weights))
+        scored = self._extractor.score(question.text, [self._as_hit(question)])
+        starts = [chosen.unit.start for chosen in choose(scored, wants_list=wants_list(question.text))]
+        return Reading(sentences_at(starts, question.sentences), confidence(scored, self._weights))
 
     def _as_hit(self, question: PassageQuestion) -> ScoredChunk:
         """The passage as if a search had found it first."""
         text = BETWEEN.join(question.sentences)
-        asked, passage = self._searcher.encoder.embed([question.text, f"{question.title}\n{text}"])
+        asked, passage = self._encoder.embed([question.text, f"{question.title}\n{text}"])
         chunk = Chunk(question.id, question.id, 0, question.title, text)
         source = Source(question.id, question.title, Path(question.id))
         return ScoredChunk(chunk, source, score=1.0, similarity=float(asked @ passage))
