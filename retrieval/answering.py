@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from retrieval.confidence import Judge
 from retrieval.conversation import standalone
 from retrieval.errors import ChatModelUnavailable
-from retrieval.extractive import Extract, Extractor, Scored, Signs
+from retrieval.extractive import Extractor, Scored, choose
 from retrieval.intent import refused
 from retrieval.prompts import NO_ANSWER
-from retrieval.search import Searcher
+from retrieval.search import Query, Searcher, in_turns
 from retrieval.settings import Settings, read_toml
 from retrieval.types import Answer, Citation, ScoredChunk
 
 if TYPE_CHECKING:
     from retrieval.generative import GenerativeAnswerer
 
-CONFIDENCE = Path(__file__).with_name("confidence.toml")
+WEIGHTS = Path(__file__).with_name("weights.toml")
 LONGEST_QUESTION = 1000  # characters; what is longer is no question, and costs the encoder dear
 MOST_HINTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One question of those that a comparison is made of: its passages, and the units that answer it."""
+
+    hits: list[ScoredChunk]
+    chosen: list[Scored]
 
 
 class Answerer:
@@ -32,7 +41,10 @@ class Answerer:
     def __init__(self, searcher: Searcher, settings: Settings) -> None:
         self._searcher = searcher
         self._settings = settings
-        self._weights: dict[str, float] = read_toml(CONFIDENCE)
+        weights = read_toml(WEIGHTS)
+        self._extractor = Extractor(searcher, weights["unit"])
+        self._judge = Judge(searcher, weights["answer"])
+        self._threshold: float = weights["answer"]["threshold"]
 
     def answer(
         self, question: str, history: Sequence[str] = (), on_text: Callable[[str], None] | None = None
@@ -50,15 +62,24 @@ class Answerer:
         intent = refused(asked)
         if intent:
             return Answer(question, "not_found", intent.refusal, hints=self._topics(asked))
-        asked, context = standalone(asked, history, self._searcher.companies)
-        hits = self._searcher.search(asked, self._settings.search.k, context)
-        extract = self._extractor.extract(asked, hits, context)
-        if not self.is_answered(extract):
+        query = self._searcher.ask(*standalone(asked, history, self._searcher.companies))
+        parts = [self._part(part) for part in self._searcher.split(query)]
+        hits = in_turns([part.hits for part in parts], self._settings.search.k)
+        chosen = [scored for part in parts for scored in part.chosen]
+        if not chosen:
             return Answer(question, "not_found", NO_ANSWER, hints=_topics_of(hits))
-        extractive = _quoted(question, extract)
+        extractive = _quoted(question, chosen)
         if not self._settings.answering.model:
             return extractive
         return self._generated(question, history, hits, extractive, on_text)
+
+    def _part(self, query: Query) -> _Part:
+        """What the documents hold on one question; nothing is chosen where they do not seem to answer it."""
+        hits = self._searcher.search(query, self._settings.search.k)
+        scored = self._extractor.score(query, hits)
+        if self._judge.probability(query, scored) < self._threshold:
+            return _Part(hits, [])
+        return _Part(hits, choose(query, scored))
 
     def _generated(
         self,
@@ -79,16 +100,6 @@ class Answerer:
             extractive, notice="The chat model's text did not pass the checks; these are the documents' own words."
         )
 
-    def is_answered(self, extract: Extract) -> bool:
-        """Whether the documents hold the answer, as far as its signs tell."""
-        if not extract.chosen or extract.chosen[0].unit.is_unknown:
-            return False
-        return confidence(extract.signs, self._weights) >= self._weights["threshold"]
-
-    @cached_property
-    def _extractor(self) -> Extractor:
-        return Extractor(self._searcher)
-
     @cached_property
     def _writer(self) -> GenerativeAnswerer:
         from retrieval.generative import GenerativeAnswerer
@@ -102,16 +113,12 @@ class Answerer:
         return [float(value) for value in vectors[1:] @ vectors[0]]
 
     def _topics(self, asked: str) -> tuple[str, ...]:
-        return _topics_of(self._searcher.search(asked, MOST_HINTS))
+        return _topics_of(self._searcher.search(self._searcher.ask(asked), MOST_HINTS))
 
 
-def confidence(signs: Signs, weights: dict[str, float]) -> float:
-    return sum(weights[name] * float(getattr(signs, name)) for name in ("passage", "unit", "coverage"))
-
-
-def _quoted(question: str, extract: Extract) -> Answer:
+def _quoted(question: str, chosen: Sequence[Scored]) -> Answer:
     """The chosen units as the answer: those that follow one another in a passage share a line and a citation."""
-    runs = _runs(extract.chosen)
+    runs = _runs(chosen)
     citations = tuple(_citation(n, run) for n, run in enumerate(runs, start=1))
     lines = [line for n, run in enumerate(runs, start=1) for line in _lines(n, run)]
     text = lines[0] if len(lines) == 1 else "\n".join(f"• {line}" for line in lines)

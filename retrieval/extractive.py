@@ -1,143 +1,170 @@
-"""The answer without a model: the sentences and rows that answer best, word for word, and how sure that is."""
+"""The answer without a model: the sentences and rows that answer best, word for word, and the signs that they do."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
 
 import numpy as np
 
 from retrieval.embedding import Vectors
-from retrieval.search import Searcher
+from retrieval.lexicon import Lexicon
+from retrieval.routing import Period, periods
+from retrieval.search import Query, Searcher
+from retrieval.terms import terms_in
 from retrieval.types import ScoredChunk
 from retrieval.units import Unit, units_of
 
 MOST_UNITS = 4
 MOST_ROWS = 12
-MOST_SCORED = 60  # units whose meaning is compared: the encoder is the dearest part of an answer
+MOST_SCORED = 80  # units whose meaning is compared: the encoder is the dearest part of an answer
 
-# What a question wants to know, and what a unit that tells it holds.
-NUMBER = re.compile(r"\d")
-DATE = re.compile(
-    r"\b(?:20|19)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b",
+# What a question wants to know, and how a unit that tells it reads.
+NUMBER = re.compile(
+    r"\d[\d.,]*%?|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|\w+teen|twenty|thirty|hundred)\b",
     re.I,
 )
-NAME = re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z]+")
+DATE = re.compile(
+    r"\b(?:20|19)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+    r"|\bq[1-4]\b",
+    re.I,
+)
+NAME = re.compile(r"\b[A-Z][\w.’'-]+ (?:[A-Z][\w.’'-]+)|\b[A-Z][A-Z]{2,}\b")
 WANTED = (
     (
         re.compile(
-            r"\bhow (?:much|many|big|large|long|far|high)\b|\b(?:price|amount|revenue|cost|size|percent|number)\b", re.I
+            r"\bhow (?:much|many|big|large|long|far|high|old|deep|fast|often)\b"
+            r"|\b(?:price|amount|revenue|sales|cost|costs|size|percent|percentage|number|rate|income|loss|profit|margin|output|grade"
+            r"|pounds|tons|tonnes|ounces|reserves|capacity|stake|share|degrees|term|eps|irr|npv|aisc|capex|cash|debt|worth|value)\b",
+            re.I,
         ),
         NUMBER,
     ),
-    (re.compile(r"\bwhen\b|\b(?:which|what) (?:date|day|year|month)\b|\bhow soon\b", re.I), DATE),
-    (re.compile(r"\bwho(?:se|m)?\b", re.I), NAME),
+    (re.compile(r"\bwhen\b|\b(?:which|what) (?:date|day|year|month)\b|\bhow soon\b|\bsince\b", re.I), DATE),
+    (re.compile(r"\bwho(?:se|m)?\b|\bin (?:which|what) (?:town|city|cities|towns|country|state)", re.I), NAME),
 )
 LIST = re.compile(
     r"\b(?:all|each|every|list|compare|comparison|vs\.?|versus|most|least|biggest|largest|highest|lowest|smallest|best|worst)\b"
     r"|\b(?:which|what|whose)\s+(?:\w+\s+)?\w+s\b(?!\s+(?:is|was|does|has)\b)",
     re.I,
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What speaks for an answer being there; each from 0 to about 1.
+    """What speaks for a unit being the answer; each from 0 to about 1.
 
-    `passage` and `unit` are the best cosine of the question with a passage and with a unit; `coverage` is the share
-    of the question's words, weighted by rarity, that the chosen passages hold.
+    meaning: cosine with the question, in its context; plain: the same without context; around: the mean of its
+    neighbours' `plain`; context: the share of the question's words, by rarity, that unit and header hold; rank: the
+    passage's search score; kind: whether it holds a number, date or name where one is asked for; period: whether the
+    periods asked for stand in it or its header.
     """
 
-    passage: float
-    unit: float
-    coverage: float
+    meaning: float
+    plain: float
+    around: float
+    context: float
+    rank: float
+    kind: float
+    period: float
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A unit of a hit, its cosine with the question and its score."""
+    """A unit of a hit, its signs, and their weighted sum."""
 
     unit: Unit
     hit: ScoredChunk
-    similarity: float
+    signs: Signs
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Extract:
-    """The chosen units, best first, and the signs that they answer."""
+class Concepts:
+    """The words of a question by rarity, each with the other words that documents have for it."""
 
-    chosen: tuple[Scored, ...]
-    signs: Signs
+    def __init__(self, question: str, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self.weights = {stem: lexicon.rarity(stem) for stem in lexicon.stems(question)}
+        self._others: dict[str, list[set[str]]] = {stem: [] for stem in self.weights}
+        for said, term in terms_in(question):
+            printed = [set(lexicon.stems(phrase)) for phrase in term.printed]
+            for stem in lexicon.stems(said):
+                self._others.get(stem, []).extend(printed)
+
+    def coverage(self, text: str) -> float:
+        """The share of the question's words that `text` holds, each counting by its rarity."""
+        held = set(self._lexicon.stems(text))
+        whole = sum(self.weights.values())
+        met = sum(weight for stem, weight in self.weights.items() if self.is_met(stem, held))
+        return met / whole if whole else 0.0
+
+    def is_met(self, stem: str, held: set[str]) -> bool:
+        """Whether the stems `held` say what `stem` asks for."""
+        return stem in held or any(other <= held for other in self._others.get(stem, ()))
+
+    def has_others(self, stem: str) -> bool:
+        """Whether documents have other words for it."""
+        return bool(self._others.get(stem))
 
 
 class Extractor:
     """Chooses units by the meanings that the encoder of `searcher` gives and the words of its lexicon."""
 
-    def __init__(self, searcher: Searcher) -> None:
+    def __init__(self, searcher: Searcher, weights: dict[str, float]) -> None:
         self._searcher = searcher
+        self._weights = np.array([weights[name] for name in Signs.__slots__])
 
-    def extract(self, question: str, hits: Sequence[ScoredChunk], context: str = "") -> Extract:
-        """The units of `hits` that answer `question`; `context` is what was asked before, if that matters."""
-        weights = self._weights(f"{context} {question}")
-        scored = self._scored(question, f"{context} {question}".strip(), hits, weights)
-        chosen = _chosen(scored, wants_list=bool(LIST.search(question)))
-        return Extract(tuple(chosen), self._signs(chosen, weights))
-
-    def _weights(self, text: str) -> dict[str, float]:
-        return {stem: self._searcher.lexicon.rarity(stem) for stem in self._searcher.lexicon.stems(text)}
-
-    def _scored(
-        self, question: str, asked: str, hits: Sequence[ScoredChunk], weights: Mapping[str, float]
-    ) -> list[Scored]:
+    def score(self, query: Query, hits: Sequence[ScoredChunk]) -> list[Scored]:
+        """The units of `hits`, those that answer best first."""
         pairs = [(unit, hit) for hit in hits for unit in units_of(hit.chunk)][:MOST_SCORED]
         if not pairs:
             return []
-        vectors = self._searcher.encoder.embed([asked, *(_in_context(unit) for unit, _ in pairs)])
-        similar = vectors[1:] @ vectors[0]
-        return sorted(
-            (
-                Scored(unit, hit, float(similar[i]), self._score(question, pairs, similar, i, weights))
-                for i, (unit, hit) in enumerate(pairs)
-            ),
-            key=lambda scored: -scored.score,
-        )
+        texts = [*(_in_context(unit) for unit, _ in pairs), *(unit.shown for unit, _ in pairs)]
+        similar = (self._searcher.encoder.embed(texts) @ query.vector).reshape(2, -1)
+        concepts = Concepts(query.text, self._searcher.lexicon)
+        signs = [_signs(query, pairs, similar, i, concepts) for i in range(len(pairs))]
+        scores = np.array([astuple(each) for each in signs]) @ self._weights
+        scored = [Scored(*pair, each, float(score)) for pair, each, score in zip(pairs, signs, scores, strict=True)]
+        return sorted(scored, key=lambda each: -each.score)
 
-    def _score(
-        self,
-        question: str,
-        pairs: Sequence[tuple[Unit, ScoredChunk]],
-        similar: Vectors,
-        i: int,
-        weights: Mapping[str, float],
-    ) -> float:
-        unit, hit = pairs[i]
-        around = [similar[j] for j in (i - 1, i + 1) if 0 <= j < len(pairs) and pairs[j][0].chunk is unit.chunk]
-        kinds = [found for wanted, found in WANTED if wanted.search(question)]
-        fits_kind = sum(bool(kind.search(unit.shown)) for kind in kinds) / len(kinds) if kinds else 0.0
-        return float(
-            similar[i]
-            + 0.15 * np.mean(around or [0.0])
-            + 0.3 * self._coverage(f"{unit.chunk.section} {unit.shown}", weights)
-            + 0.1 * fits_kind
-            + 0.15 * max(hit.score, 0.0)
-        )
 
-    def _coverage(self, text: str, weights: Mapping[str, float]) -> float:
-        held = set(self._searcher.lexicon.stems(text))
-        whole = sum(weights.values())
-        return sum(weight for stem, weight in weights.items() if stem in held) / whole if whole else 0.0
+def _signs(
+    query: Query, pairs: Sequence[tuple[Unit, ScoredChunk]], similar: Vectors, i: int, concepts: Concepts
+) -> Signs:
+    unit, hit = pairs[i]
+    around = [similar[1, j] for j in (i - 1, i + 1) if 0 <= j < len(pairs) and pairs[j][0].chunk is unit.chunk]
+    kinds = wanted_kinds(query.question)
+    placed = f"{unit.chunk.header} {unit.shown}"
+    return Signs(
+        meaning=float(similar[0, i]),
+        plain=float(similar[1, i]),
+        around=float(np.mean(around or [0.0])),
+        context=concepts.coverage(placed),
+        rank=hit.score,
+        kind=sum(bool(kind.search(unit.shown)) for kind in kinds) / len(kinds) if kinds else 0.0,
+        period=_period_fit(query.text, placed),
+    )
 
-    def _signs(self, chosen: Sequence[Scored], weights: Mapping[str, float]) -> Signs:
-        if not chosen:
-            return Signs(0.0, 0.0, 0.0)
-        texts = " ".join(f"{scored.hit.chunk.header} {scored.hit.chunk.text}" for scored in chosen)
-        return Signs(
-            passage=max(scored.hit.similarity or 0.0 for scored in chosen),
-            unit=max(scored.similarity for scored in chosen),
-            coverage=self._coverage(texts, weights),
-        )
+
+def wanted_kinds(question: str) -> list[re.Pattern[str]]:
+    """The kinds of thing, number, date or name, that `question` asks for."""
+    return [found for wanted, found in WANTED if wanted.search(question)]
+
+
+def _period_fit(asked: str, text: str) -> float:
+    """The share of the periods of `asked` whose year and quarter stand in `text`; 1 where none is named."""
+    wanted = list(periods(asked))
+    if not wanted:
+        return 1.0
+    found = list(periods(text))
+    return sum(any(_is_within(other, period) for other in found) for period in wanted) / len(wanted)
+
+
+def _is_within(found: Period, wanted: Period) -> bool:
+    """Whether `found` has all that is said of `wanted`."""
+    pairs = zip(astuple(wanted), astuple(found), strict=True)
+    return all(said is None or said == there for said, there in pairs)
 
 
 def _in_context(unit: Unit) -> str:
@@ -146,13 +173,11 @@ def _in_context(unit: Unit) -> str:
     return f"{about}, {unit.chunk.section}: {unit.shown}"
 
 
-def _chosen(scored: Sequence[Scored], *, wants_list: bool) -> list[Scored]:
-    """The best units: those near the best one, or the whole table where a list is wanted and a row of it is best."""
-    if not scored:
-        return []
+def choose(query: Query, scored: Sequence[Scored], most: int = MOST_UNITS) -> list[Scored]:
+    """The units that make the answer: the best few, or a whole table where a list is wanted and a row of it is best."""
     best = scored[0]
-    if wants_list and best.unit.is_row:
-        rows = [s for s in scored if s.unit.chunk is best.unit.chunk and s.unit.table == best.unit.table]
-        return sorted(rows[:MOST_ROWS], key=lambda s: s.unit.position)
-    near = [s for s in scored if s.score >= best.score - 0.25]
-    return near[:MOST_UNITS]
+    if best.unit.is_row and LIST.search(query.question):
+        table = [s for s in scored if s.unit.chunk is best.unit.chunk and s.unit.table == best.unit.table]
+        others = [s for s in scored if s not in table]
+        return sorted(table[:MOST_ROWS], key=lambda s: s.unit.position) + others[:1]
+    return list(scored[:most])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from math import log
 from pathlib import Path
@@ -11,8 +12,21 @@ from rapidfuzz.distance import OSA
 
 from retrieval.types import Chunk
 
+LEXICON_VERSION = 2  # counts up when words are cut in another way, so that the index is made again
 # A form or an exhibit is one word (10-K, EX-99.1), a figure one word without its sign (1.67, 110), H.R. two letters.
-WORD = r"\d+-[A-Za-z]\b|[Ee][Xx]-\d+(?:\.\d+)?|\d+(?:[.,]\d+)*|[\p{L}\p{N}]+(?:['’]\p{L}+)?"
+WORD = r"\d+-[A-Za-z]\b|[Ee][Xx]-\d+(?:\.\d+)?|\d+(?:[.,]\d+)+|\d+\b|[\p{L}\p{N}]+(?:['’]\p{L}+)?"
+# Words that questions are made of and that passages are not told apart by.
+FUNCTION_WORDS = re.findall(
+    r"\w+",
+    """a about above after again all also am an and any anything are as at be because been before being below between
+    both but by can could did do does doing done down during each else ever every few for from further get gets
+    getting give given gives go going got had has have having he hello her here hers hey hi him his how i if in into
+    is isn it its just know let like many may me mean means meant might more most much must my no nor not now of off
+    ok okay on once one only or other our out over own please quite said same say says shall she should so some such
+    tell than thank thanks that the their them then there these they thing things this those through to too under
+    until up us very want was we well were what whats when where whether which while who whom whose why will with
+    would yes yet you your""",
+)
 HEADER_BOOST = 0.6
 WRITER_BYTES = 32_000_000
 
@@ -75,6 +89,11 @@ class Lexicon:
         """The stems of `text` in order, as they are searched."""
         return list(self._stems.analyze(text))
 
+    def has(self, stem: str) -> bool:
+        """Whether any passage or header has this stem."""
+        searcher = self._index.searcher()
+        return bool(searcher.doc_freq("text", stem) or searcher.doc_freq("header", stem))
+
     def rarity(self, stem: str) -> float:
         """How much a stem tells: its inverse document frequency, log(1 + N / n), over all passages."""
         searcher = self._index.searcher()
@@ -114,5 +133,7 @@ def _analyzer(*, stem: bool) -> tantivy.TextAnalyzer:
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(WORD))
     builder = builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold())
     if stem:
-        builder = builder.filter(tantivy.Filter.stopword("english")).filter(tantivy.Filter.stemmer("english"))
+        builder = builder.filter(tantivy.Filter.custom_stopword(FUNCTION_WORDS)).filter(
+            tantivy.Filter.stemmer("english")
+        )
     return builder.build()

@@ -15,6 +15,7 @@ from retrieval.chunking import CHUNKER_VERSION, chunk_document
 from retrieval.embedding import Encoder
 from retrieval.errors import DocumentUnreadable
 from retrieval.index import Generation, Index, Reading
+from retrieval.lexicon import LEXICON_VERSION
 from retrieval.loading import load_blocks
 from retrieval.settings import Documents
 from retrieval.types import Chunk, Company, Problem, ReindexReport, Source
@@ -89,7 +90,7 @@ def reindex(
     assert documents.companies
     sources, problems = load_catalogue(documents.catalogue)
     companies = load_companies(documents.companies)
-    made_with = f"{encoder.name} {encoder.dimension} chunker {CHUNKER_VERSION}"
+    made_with = f"{encoder.name} {encoder.dimension} chunker {CHUNKER_VERSION} lexicon {LEXICON_VERSION}"
     current = index.current
     aside = full or current is None or current.made_with != made_with
     with index.rebuilding(made_with) if aside else nullcontext(current) as generation:

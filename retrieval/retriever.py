@@ -20,7 +20,7 @@ class HybridRetriever(BaseRetriever):
     k: int = 8
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        return [to_document(hit) for hit in self.searcher.search(query, self.k)]
+        return [to_document(hit) for hit in self.searcher.search(self.searcher.ask(query), self.k)]
 
 
 def to_document(hit: ScoredChunk) -> Document:

@@ -70,12 +70,13 @@ class Route:
 
     def fit(self, source: Source) -> float:
         """How well a document fits, from 0 to 1: the company counts most, then the period, then the form."""
-        asked = ((bool(self.companies), 3, self._fits_company), (bool(self.periods), 2, self._fits_period),
+        asked = ((bool(self.companies), 3, self.fits_company), (bool(self.periods), 2, self._fits_period),
                  (bool(self.forms), 1, self._fits_form))  # fmt: skip
         whole = sum(weight for named, weight, _ in asked if named)
         return sum(weight * fits(source) for named, weight, fits in asked if named) / whole if whole else 1.0
 
-    def _fits_company(self, source: Source) -> bool:
+    def fits_company(self, source: Source) -> bool:
+        """Whether a document is about one of the companies that are named."""
         return any(company.ticker in source.tickers for company in self.companies)
 
     def _fits_period(self, source: Source) -> bool:

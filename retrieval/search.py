@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from retrieval.embedding import Encoder, Vectors
 from retrieval.index import Generation, Index
 from retrieval.lexicon import Lexicon
 from retrieval.routing import Route, route
+from retrieval.terms import terms_in
 from retrieval.types import Chunk, Company, ScoredChunk, Source
 
 CANDIDATES = 60  # passages that each side may propose
 NAME_WEIGHT = 0.3  # of a company's name in the lexical query: the documents are already chosen by it
 CONTEXT_WEIGHT = 0.4  # of the words of earlier questions
+PRINTED_WEIGHT = 0.7  # of the line items that hold the measure asked for
 OUT_OF_ROUTE = 0.8  # what a passage loses when its document fits none of what the question names
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question made ready: its route, its weighted stems and its vector."""
+    """A question made ready: as it is spelled, with its context before it, its route, weighted stems and vector."""
 
+    question: str
     text: str
     route: Route
     stems: Mapping[str, float]
@@ -40,31 +44,51 @@ class Searcher:
     def lexicon(self) -> Lexicon:
         return self._index.generation.lexicon
 
-    def search(self, question: str, k: int, context: str = "") -> list[ScoredChunk]:
-        """The `k` passages that fit `question` best, best first; `context` is what was asked before, if it matters.
+    def ask(self, question: str, context: str = "") -> Query:
+        """`question` made ready to be searched; `context` is what was asked before, if it matters.
 
-        A question about several companies is searched for each of them, and the results take turns.
+        Where the question names no company, the one that it is about is taken from the context.
         """
-        asked = route(question, self.companies)
-        if not asked.companies and context:
-            asked = _with_context(asked, route(context, self.companies))
-        parts = [Route((company,), asked.periods, asked.forms, asked.names) for company in asked.companies] or [asked]
-        query = self._query(question, asked, context)
-        return _in_turns([self._search(query, part, k) for part in parts], k)
+        named = route(question, self.companies)
+        if not named.companies and context:
+            before = route(context, self.companies)
+            named = Route(before.companies, named.periods, named.forms, before.names)
+        question = spelled(question, named, self.lexicon, self.encoder)
+        text = f"{context} {question}".strip()
+        return Query(question, text, named, self._stems(question, context, named), self.encoder.embed([text])[0])
 
-    def _query(self, question: str, asked: Route, context: str) -> Query:
-        lexicon = self.lexicon
-        question = spelled(question, asked, lexicon, self.encoder)
-        stems = dict.fromkeys(lexicon.stems(context), CONTEXT_WEIGHT) | dict.fromkeys(lexicon.stems(question), 1.0)
-        stems |= dict.fromkeys(lexicon.stems(" ".join(asked.names)), NAME_WEIGHT)
-        text = f"{context} {question}" if context else question
-        return Query(text, asked, stems, self.encoder.embed([text])[0])
+    def _stems(self, question: str, context: str, named: Route) -> dict[str, float]:
+        stems_of = self.lexicon.stems
+        printed = " ".join(phrase for _, term in terms_in(question) for phrase in (*term.printed, *term.parts))
+        stems = dict.fromkeys(stems_of(context), CONTEXT_WEIGHT) | dict.fromkeys(stems_of(printed), PRINTED_WEIGHT)
+        stems |= dict.fromkeys(stems_of(question), 1.0)
+        return stems | dict.fromkeys(stems_of(" ".join(named.names)), NAME_WEIGHT)
 
-    def _search(self, query: Query, part: Route, k: int) -> list[ScoredChunk]:
+    def split(self, query: Query) -> list[Query]:
+        """A question about several companies as one question about each; any other as it is."""
+        companies = query.route.companies
+        if len(companies) < 2:
+            return [query]
+        return [self._only(query, company) for company in companies]
+
+    def _only(self, query: Query, company: Company) -> Query:
+        question = query.question
+        for name in query.route.names:
+            if not _is_named(company, name):
+                question = re.sub(rf"\b{re.escape(name)}\b", " ", question)
+        named = replace(query.route, companies=(company,))
+        vector = self.encoder.embed([question])[0]
+        return Query(question, question, named, self._stems(question, "", named), vector)
+
+    def search(self, query: Query, k: int) -> list[ScoredChunk]:
+        """The `k` passages that fit best, best first; those about several companies take turns."""
+        return in_turns([self._search(part, k) for part in self.split(query)], k)
+
+    def _search(self, query: Query, k: int) -> list[ScoredChunk]:
         generation = self._index.generation
         with generation.manifest.snapshot():
             sources = generation.manifest.sources()
-            fits = {document_id: part.fit(source) for document_id, source in sources.items()}
+            fits = {document_id: query.route.fit(source) for document_id, source in sources.items()}
             routed = [document_id for document_id, fit in fits.items() if fit == max(fits.values()) > 0]
             narrow = routed if len(routed) < len(fits) else []
             lexical = dict(generation.lexicon.search(query.stems, CANDIDATES))
@@ -92,8 +116,8 @@ def spelled(question: str, asked: Route, lexicon: Lexicon, encoder: Encoder) -> 
     return " ".join(words)
 
 
-def _with_context(asked: Route, before: Route) -> Route:
-    return Route(before.companies, asked.periods, asked.forms, asked.names)
+def _is_named(company: Company, name: str) -> bool:
+    return bool(route(name, [company]).companies)
 
 
 def _ranked(
@@ -120,14 +144,14 @@ def _ranked(
 
 
 def _normalised(scores: Mapping[str, float]) -> dict[str, float]:
-    """Scores moved so that the median is 0 and the best 1."""
+    """Scores moved so that the best is 1, and the median and all below it 0."""
     if not scores:
         return {}
     middle, best = median(scores.values()), max(scores.values())
-    return {id_: (score - middle) / (best - middle) if best > middle else 0.0 for id_, score in scores.items()}
+    return {id_: max(score - middle, 0.0) / (best - middle) if best > middle else 0.0 for id_, score in scores.items()}
 
 
-def _in_turns(lists: Sequence[Sequence[ScoredChunk]], k: int) -> list[ScoredChunk]:
+def in_turns(lists: Sequence[Sequence[ScoredChunk]], k: int) -> list[ScoredChunk]:
     """The best of each list, then the second of each, and so on, every passage once, `k` in all."""
     seen: dict[str, ScoredChunk] = {}
     for rank in range(max(map(len, lists), default=0)):

@@ -43,7 +43,7 @@ class Embedding(Table):
 class Search(Table):
     """How many passages a search returns and an answer may draw on."""
 
-    k: int = Field(default=8, ge=1, le=100)
+    k: int = Field(default=10, ge=1, le=100)
 
 
 class Answering(Table):

@@ -68,7 +68,7 @@ class Retrieval:
 
     def search(self, question: str, k: int | None = None) -> list[ScoredChunk]:
         """The `k` passages that fit `question` best, best first."""
-        return self._searcher.search(question, k or self._settings.search.k)
+        return self._searcher.search(self._searcher.ask(question), k or self._settings.search.k)
 
     def documents(self) -> list[IndexedDocument]:
         """All documents of the index, by title."""

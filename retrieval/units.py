@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from retrieval.sentences import split_sentences
 from retrieval.types import Chunk
 
 CELL = " | "
+LABEL_WORDS = 5
 # How documents say that they do not know. A unit like this answers no question for a fact.
 UNKNOWN = re.compile(
     r"\b(?:not|none) (?:in|shown in|named in|given in) (?:our|the|any) (?:sources?|cop(?:y|ies)|text)\b|\bnone shown\b"
@@ -45,8 +47,10 @@ class Unit:
         return self.table is not None
 
     def is_followed_by(self, other: Unit) -> bool:
-        """Whether `other` is the next unit of the passage and of the same table, if this is a row."""
-        return other.position == self.position + 1 and other.table == self.table
+        """Whether `other` comes next in the same table, or in the same paragraph or list item."""
+        if other.position != self.position + 1 or other.table != self.table:
+            return False
+        return self.is_row or "\n" not in self.chunk.text[self.start : other.start]
 
     @property
     def is_unknown(self) -> bool:
@@ -64,12 +68,31 @@ def units_of(chunk: Chunk) -> list[Unit]:
         lines = block.splitlines()
         is_table = len(lines) > 1 and all(CELL.strip() in line for line in lines)
         table += is_table
-        for quote in lines[1:] if is_table else split_sentences(block):
+        for quote in lines[1:] if is_table else _sentences(block):
             start = chunk.text.index(quote, start)
             shown = labelled(lines[0], quote) if is_table else quote
             found.append(Unit(chunk, len(found), start, quote, shown, table if is_table else None))
             start += len(quote)
     return found
+
+
+def _sentences(block: str) -> Iterator[str]:
+    """The sentences of `block`; a short one that only names what follows ("Heavy rare earths.") is not left alone."""
+    opening, end = "", 0
+    for sentence in split_sentences(block):
+        start = block.index(sentence, end)
+        end = start + len(sentence)
+        whole = block[block.rindex(opening, 0, start) : end] if opening else sentence
+        if "\n" in whole:
+            yield opening
+            whole = sentence
+        if len(whole.split()) <= LABEL_WORDS:
+            opening = whole
+        else:
+            yield whole
+            opening = ""
+    if opening:
+        yield opening
 
 
 def cells(line: str) -> list[str]:

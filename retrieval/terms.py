@@ -1,0 +1,42 @@
+"""What people ask for and how documents print it: a vocabulary of measures, line items and abbreviations."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from retrieval.settings import read_toml
+
+VOCABULARY = Path(__file__).with_name("finance_terms.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A measure: how it is asked for and printed, what it can be worked out from, and where in a filing it stands."""
+
+    asked: re.Pattern[str]
+    printed: tuple[str, ...]
+    parts: tuple[str, ...]
+    found_in: frozenset[str]
+
+
+@cache
+def vocabulary() -> tuple[Term, ...]:
+    """All terms of `finance_terms.toml`."""
+    return tuple(
+        Term(
+            asked=re.compile(term["asked"], re.I),
+            printed=tuple(term["printed"]),
+            parts=tuple(term.get("parts", ())),
+            found_in=frozenset(term["found_in"]),
+        )
+        for term in read_toml(VOCABULARY)["term"]
+    )
+
+
+def terms_in(question: str) -> list[tuple[str, Term]]:
+    """The terms that `question` asks for, each with the words that ask for it."""
+    found = [(match[0], term) for term in vocabulary() if (match := term.asked.search(question))]
+    return [(said, term) for said, term in found if not any(said != other and said in other for other, _ in found)]
