@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardButton as Button
 from telegram import InlineKeyboardMarkup as Keyboard
 
-from bot.messages.markup import clip
-
 EXCERPT = r"^q:(\d+):(\d+)$"
 BACK = r"^b:(\d+)$"
 VOTE = r"^v:(\d+):([+-])$"
@@ -33,14 +31,14 @@ def under_excerpt(answer_id: int, link: str | None) -> Keyboard:
     return Keyboard([_back_and_open(f"b:{answer_id}", link)])
 
 
-def under_sources(page: int, pages: int, documents: Sequence[tuple[str, str]]) -> Keyboard:
-    """A row for each document, given as key and title, and the way to the pages before and after (from 0)."""
-    rows = [[Button(clip(title, 60), callback_data=f"d:{key}:{page}")] for key, title in documents]
+def under_sources(page: int, pages: int, documents: Sequence[tuple[int, str]]) -> Keyboard:
+    """A button for each document, given as number and key, and the way to the pages before and after (from 0)."""
+    numbers = [Button(str(number), callback_data=f"d:{key}:{page}") for number, key in documents]
     turns = [
         *([Button("« Earlier", callback_data=f"s:{page - 1}")] if page > 0 else []),
         *([Button("More »", callback_data=f"s:{page + 1}")] if page + 1 < pages else []),
     ]
-    return Keyboard([*rows, turns] if turns else rows)
+    return Keyboard([numbers, turns] if turns else [numbers])
 
 
 def under_document(page: int, link: str | None) -> Keyboard:

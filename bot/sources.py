@@ -62,8 +62,9 @@ def _page(documents: Sequence[IndexedDocument], page: int) -> tuple[str, InlineK
         return texts.NO_DOCUMENTS, None
     pages = -(-len(documents) // PER_PAGE)
     page = min(page, pages - 1)
-    shown = [document.source for document in documents[page * PER_PAGE : (page + 1) * PER_PAGE]]
-    keyboard = under_sources(page, pages, [(_key(source.id), source.title) for source in shown])
+    numbered = [(number, document.source) for number, document in enumerate(documents, start=1)]
+    shown = numbered[page * PER_PAGE : (page + 1) * PER_PAGE]
+    keyboard = under_sources(page, pages, [(number, _key(source.id)) for number, source in shown])
     return render_page(shown, page, pages, len(documents)), keyboard
 
 

@@ -17,11 +17,14 @@ _WRITTEN_BY: dict[Mode, str] = {
 _LONGEST_TITLE = 300
 
 
-def render_page(sources: Sequence[Source], page: int, pages: int, total: int) -> str:
-    """One page of the list of documents; pages count from 0."""
+def render_page(numbered: Sequence[tuple[int, Source]], page: int, pages: int, total: int) -> str:
+    """One page of the list of documents, each with its number in the whole list; pages count from 0."""
     where = f", page {page + 1} of {pages}" if pages > 1 else ""
-    lines = [f"• {escape(clip(source.title, _LONGEST_TITLE))} <i>({_about(source)})</i>" for source in sources]
-    return f"<b>{counted(total, 'document')}{where}</b>\n\n" + "\n".join(lines)
+    entries = [
+        f"{number}. {escape(clip(source.title, _LONGEST_TITLE))}\n<i>{_about(source)}</i>"
+        for number, source in numbered
+    ]
+    return f"<b>{counted(total, 'document')}{where}</b>\n\n" + "\n".join(entries)
 
 
 def render_document(source: Source, chunks: int, indexed_at: datetime) -> str:

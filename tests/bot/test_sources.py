@@ -29,15 +29,20 @@ async def test_sources__latest_first_and_each_opens_its_details(telegram: Playgr
         telegram.people.send(USER, "/sources")
         listed = await final_reply(telegram, USER.id)
         assert listed.text.splitlines()[0] == "3 documents"
-        assert labels(listed) == [[VAULT.title], [REPORT.title], [GLOSSARY.title]]
-        telegram.people.press(USER, listed, REPORT.title)
+        assert [line for line in listed.text.splitlines() if line[:1].isdecimal() and line[1] == "."] == [
+            f"1. {VAULT.title}",
+            f"2. {REPORT.title}",
+            f"3. {GLOSSARY.title}",
+        ]
+        assert labels(listed) == [["1", "2", "3"]]
+        telegram.people.press(USER, listed, "2")
         await telegram.wait_for(
             lambda: shown(telegram).text.startswith("MP <Materials> 10-K & exhibits\n\nKind: Filing")
         )
         assert labels(shown(telegram)) == [["« Back", "Open the original"]]
         telegram.people.press(USER, shown(telegram), "« Back")
         await telegram.wait_for(lambda: shown(telegram).text == listed.text)
-        telegram.people.press(USER, listed, GLOSSARY.title)
+        telegram.people.press(USER, listed, "3")
         await telegram.wait_for(lambda: labels(shown(telegram)) == [["« Back"]])
 
 
@@ -49,10 +54,11 @@ async def test_sources__pages(telegram: PlaygroundServer, tmp_path: Path) -> Non
         assert labels(first)[-1] == ["More »"]
         telegram.people.press(USER, first, "More »")
         await telegram.wait_for(lambda: labels(shown(telegram))[-1] == ["« Earlier", "More »"])
-        assert labels(shown(telegram))[0] == ["Report 06"]
+        assert labels(shown(telegram))[0] == ["7", "8", "9", "10", "11", "12"]
+        assert "7. Report 06\n" in shown(telegram).text
         retrieval.sources = MANY[:7]  # removed while the list was open
         telegram.people.press(USER, shown(telegram), "More »")
-        await telegram.wait_for(lambda: labels(shown(telegram)) == [["Report 06"], ["« Earlier"]])
+        await telegram.wait_for(lambda: labels(shown(telegram)) == [["7"], ["« Earlier"]])
 
 
 async def test_sources__a_document_that_has_gone(telegram: PlaygroundServer, tmp_path: Path) -> None:
@@ -61,7 +67,7 @@ async def test_sources__a_document_that_has_gone(telegram: PlaygroundServer, tmp
         telegram.people.send(USER, "/sources")
         listed = await final_reply(telegram, USER.id)
         retrieval.sources = (VAULT,)
-        query = telegram.people.press(USER, listed, GLOSSARY.title)
+        query = telegram.people.press(USER, listed, "3")
         await acknowledged(telegram, query)
     assert telegram.calls("answerCallbackQuery")[0].params.text("text") == texts.DOCUMENT_GONE
     assert shown(telegram).text == listed.text

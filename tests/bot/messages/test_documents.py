@@ -7,10 +7,10 @@ from tests.fakes import GLOSSARY, INDEXED_AT, REPORT, VAULT
 
 
 def test_render_page__lists_titles_kinds_and_dates() -> None:
-    assert render_page([VAULT, GLOSSARY], page=0, pages=2, total=3) == (
-        "<b>3 documents, page 1 of 2</b>\n\n"
-        "• Project Vault: the reserve <i>(Policy, 2 February 2026)</i>\n"
-        "• Glossary <i>(Policy)</i>"
+    assert render_page([(7, VAULT), (8, GLOSSARY)], page=1, pages=2, total=8) == (
+        "<b>8 documents, page 2 of 2</b>\n\n"
+        "7. Project Vault: the reserve\n<i>Policy, 2 February 2026</i>\n"
+        "8. Glossary\n<i>Policy</i>"
     )
 
 
