@@ -11,7 +11,8 @@ TORCH_INDEX ?=
 
 run: $(VENV)/ready
 	$(RUN) retrieval reindex
-	$(RUN) bot
+	@if [ -n "$$TELEGRAM_BOT_TOKEN" ] || grep -qs 'TELEGRAM_BOT_TOKEN=.' .env; \
+	  then $(RUN) bot; else $(RUN) bot --playground; fi
 
 chat: $(VENV)/ready
 	@$(RUN) retrieval reindex >&2

@@ -7,7 +7,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 
 from dotenv import load_dotenv
@@ -17,7 +17,7 @@ from bot.settings import Settings, load_settings
 from retrieval.errors import RetrievalError
 from retrieval.settings import DEFAULT_CONFIG
 
-HOW_TO_CONNECT = """No TELEGRAM_BOT_TOKEN is set, so there is no bot to run. To connect Telegram:
+HOW_TO_CONNECT = """No TELEGRAM_BOT_TOKEN is set. To connect Telegram:
   1. Talk to @BotFather on Telegram, send /newbot, and copy the token that it gives you.
   2. Put the line TELEGRAM_BOT_TOKEN=<the token> into a file .env beside the configuration file, or set the variable.
   3. Start again."""
@@ -34,16 +34,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(error), 2)
     configure_logging(redaction(settings.secrets))
     if asked.command == "migrate":
-        return _run(settings, is_migration=True)
-    return _run(settings) if settings.token else _fail(HOW_TO_CONNECT, 2)
+        return _run(settings, _migrate)
+    if asked.playground:
+        return _run(settings, _play)
+    return _run(settings, _serve) if settings.token else _fail(HOW_TO_CONNECT, 2)
 
 
-def _run(settings: Settings, is_migration: bool = False) -> int:
+def _run(settings: Settings, work: Callable[[Settings], Coroutine[None, None, None]]) -> int:
     from bot.app import TokenRefused  # the libraries behind it take a second that messages can spare
     from bot.storage.errors import StorageUnavailable
 
     try:
-        asyncio.run(_migrate(settings) if is_migration else _serve(settings))
+        asyncio.run(work(settings))
     except (RetrievalError, StorageUnavailable, TokenRefused, OSError) as error:
         return _fail(redaction(settings.secrets)(str(error)), 1)
     except KeyboardInterrupt:
@@ -55,6 +57,16 @@ async def _migrate(settings: Settings) -> None:
     from bot.storage.store import Store
 
     await (await Store.open(settings.database_url)).close()
+
+
+async def _play(settings: Settings) -> None:
+    """Serve the playground: a Telegram on this machine, with its page in the browser."""
+    from bot.playground.session import open_page, playground
+
+    async with playground(settings) as pointed:
+        print(f"The playground is at {pointed.telegram_url} (Ctrl-C ends it).\n{HOW_TO_CONNECT}", flush=True)
+        open_page(pointed.telegram_url)
+        await _serve(pointed)
 
 
 async def _serve(settings: Settings) -> None:
@@ -76,6 +88,9 @@ async def _serve(settings: Settings) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description="Run the Telegram bot.")
     parser.add_argument("--config", type=Path, default=DEFAULT_CONFIG, help="the configuration file (%(default)s)")
+    parser.add_argument(
+        "--playground", action="store_true", help="the whole bot in a browser on this machine, without Telegram"
+    )
     parser.add_argument(
         "command", nargs="?", choices=["run", "migrate"], default="run", help="run the bot, or prepare its database"
     )
