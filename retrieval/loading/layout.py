@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import median, median_low
 
 from retrieval.loading.headings import filing_level, styled_level
 from retrieval.loading.outline import Outline
@@ -18,7 +18,8 @@ DEEPEST_INDENT = 6  # of a paragraph's first line, in line heights
 MOST_HEADING_LINES, MOST_LABEL_LINES = 8, 4
 LONGEST_HEADING = 60
 UNITS = re.compile(
-    r"\((?:.*\b)?(?:in|unaudited|audited|dollars|thousands|millions|amounts|shares|percent|%)(?:\b.*)?\)", re.IGNORECASE
+    r"(?:\((?:[^()]*\b)?(?:in|unaudited|audited|dollars|thousands|millions|amounts|shares|percent|%)\b[^()]*\)\s*)+",
+    re.IGNORECASE,
 )
 FOOTNOTE = re.compile(r"\(\d{1,2}\)")
 BULLET = re.compile(r"[•·▪■●○◦‣–—*§Øo-]")
@@ -148,15 +149,16 @@ def _regions(lines: Sequence[Line]) -> Iterator[_Region]:
 def _end_of_rows(lines: Sequence[Line], first: int) -> int:
     """The line after the last row of the table whose first row is the line `first`."""
     end = first + 1
-    figures = min(cell.left for cell in lines[first].amounts)
+    figures, right = lines[first].amounts[0].left, lines[first].right
     for place in range(first + 1, len(lines)):
         line = lines[place]
         if line.top - lines[place - 1].bottom > WIDEST_GAP_IN_TABLE * line.height:
             break
         if line.amounts:
             end = place + 1
-            figures = min(figures, *(cell.left for cell in line.amounts))
-        elif place - end >= MOST_LABEL_LINES or line.right > figures or filing_level(line.text):
+            left = line.amounts[0].left
+            figures = left if figures - 5 * line.height < left < figures else figures
+        elif place - end >= MOST_LABEL_LINES or line.right > (2 * figures + right) / 3 or filing_level(line.text):
             break
     return end
 
@@ -166,7 +168,8 @@ def _headings(lines: Sequence[Line], done: int, first: int, rows: Sequence[Line]
 
     Between the two may stand labels such as "Current assets:". Without headings both are `first`.
     """
-    figures = min(cell.left for row in rows for cell in row.amounts)
+    usual = median_low(row.amounts[0].left for row in rows)
+    figures = min(left for row in rows if (left := row.amounts[0].left) > usual - 12 * row.height)
     start = body = first
     for place in range(first - 1, max(done, first - MOST_HEADING_LINES) - 1, -1):
         line = lines[place]
@@ -182,29 +185,34 @@ def _headings(lines: Sequence[Line], done: int, first: int, rows: Sequence[Line]
 
 def _is_heading(line: Line, figures: float) -> bool:
     """Whether `line` stands over the figures, from `figures` to the right, or only names their unit."""
-    over = [cell for cell in line.cells if cell.left > figures - min((cell.right - cell.left) / 2, 5 * line.height)]
-    label = line.cells[: len(line.cells) - len(over)]
-    if UNITS.fullmatch(line.text) or not label:
+    if UNITS.fullmatch(line.text):
         return True
-    return 0 < len(label) <= len(over) and all(len(cell.text) <= LONGEST_HEADING for cell in line.cells)
+    over = [cell for cell in line.cells if cell.left > figures - min((cell.right - cell.left) / 2, 8 * line.height)]
+    return 2 * len(over) >= len(line.cells) and all(len(cell.text) <= LONGEST_HEADING for cell in line.cells)
 
 
 def _add_table(outline: Outline, headings: Sequence[Line], body: Sequence[Line], page: int | None) -> None:
     left = min(line.cells[0].left for line in (*headings, *body))
-    above = [_placed(line.cells, left, UNITS.fullmatch(line.text) is not None) for line in headings]
-    rows = [_placed(row, left) for row in _rows(body)]
+    above = [_placed_heading(line.cells, left) for line in headings]
     slack = max(line.height for line in body)
+    rows = [_placed(row, left, slack) for row in _rows(body)]
     text, has_headings = table_text([*above, *rows], len(above), slack)
     outline.add("table", text, page, has_headings)
 
 
-def _placed(row: Sequence[Cell], left: float, is_units: bool = False) -> list[Cell]:
-    """`row` with its label drawn out to the left edge, so that indented labels share a column."""
-    if is_units:
-        return [Cell(" ".join(cell.text for cell in row), left, left + 1)]
-    if is_amount(row[0].text) or is_period(row[0].text):
+def _placed_heading(row: Sequence[Cell], left: float) -> Sequence[Cell]:
+    """A line that only names the unit of the whole table belongs to the labels."""
+    return [Cell(row[0].text, left, left + 1)] if len(row) == 1 and UNITS.fullmatch(row[0].text) else row
+
+
+def _placed(row: Sequence[Cell], left: float, gap: float) -> list[Cell]:
+    """`row` with its label in one piece and drawn out to the left edge, so that indented labels share a column."""
+    label, *rest = row
+    if is_amount(label.text) or is_period(label.text):
         return list(row)
-    return [Cell(row[0].text, left, row[0].right), *row[1:]]
+    while rest and rest[0].left - label.right < gap and not is_amount(rest[0].text):
+        label = _merged(label, rest.pop(0))
+    return [Cell(label.text, left, label.right), *rest]
 
 
 def _rows(body: Sequence[Line]) -> list[list[Cell]]:

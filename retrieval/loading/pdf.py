@@ -21,7 +21,7 @@ from retrieval.types import Block
 
 MOST_PAGES, MOST_CHARACTERS = 3000, 200_000  # of a document, of a page
 GAP, FIGURES_GAP = 0.75, 0.35  # in line heights; a wider one parts the cells of a row, or two figures in it
-ENDS_FIGURE, BEGINS_FIGURE = re.compile(r"(?:\d|[)%—–])$"), re.compile(r"[$€£¥(—–\d]")
+ENDS_FIGURE, BEGINS_FIGURE = re.compile(r"(?:\d|[)%—–])$"), re.compile(r"[$€£¥—–\d]|\((?!\d\))")
 HEAVY = 1.3  # times the usual weight of the page's fonts, and a line is bold
 WORD = re.compile(r"\S+")
 _one_at_a_time = Lock()  # PDFium keeps global state and must not be called from two threads at once

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 SEPARATOR = " | "
 MOST_HEADING_ROWS = 6
 MOST_ALIGNED_CELLS = 100  # a row of more is no table that a person made; it is kept, without columns
+MOST_PLACED_COLUMNS = 30
 CURRENCY = re.compile(r"\(?(?:[A-Za-z]{0,3}[$€£¥]|[A-Z]{3})\s*\(?|\(")
 CLOSING = re.compile(r"[)%\]]+|\([a-z]\)")
 PERIOD = re.compile(
@@ -23,6 +25,9 @@ UNIT = re.compile(
     re.IGNORECASE,
 )
 AMOUNT = re.compile(r"[^\w\s]*(?:[A-Z]{1,3}\$)?\d[\d.,]*[^\w\s]*|[—–-]+%?|nil|none|n/?[ma]\.?", re.I)
+
+Spans = tuple[tuple[int, int], ...]
+"""For each of some headings the first and the last column below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def table_text(rows: Sequence[Sequence[Cell]], marked: int = 0, slack: float = 0
     if any(len(row) > MOST_ALIGNED_CELLS for row in rows):
         return "\n".join(_line([cell.text for cell in row]) for row in rows), False
     heading_rows = marked or _count_heading_rows(rows)
-    columns = _columns(rows[heading_rows:] or rows, rows[:heading_rows])
+    columns = _columns(rows[heading_rows:] or rows, rows[:heading_rows], slack)
     lines = [_line(_filled(row, columns)) for row in rows[heading_rows:]]
     if heading_rows:
         lines.insert(0, _line(_headings(rows[:heading_rows], columns, slack)))
@@ -105,13 +110,13 @@ def _count_heading_rows(rows: Sequence[Sequence[Cell]]) -> int:
     return 0
 
 
-def _columns(body: Sequence[Sequence[Cell]], headings: Sequence[Sequence[Cell]]) -> list[Cell]:
+def _columns(body: Sequence[Sequence[Cell]], headings: Sequence[Sequence[Cell]], slack: float) -> list[Cell]:
     """The stretches of the columns, from left to right; a cell across several columns makes none."""
     columns: list[Cell] = []
     for rows in (body, headings):
         for cell in sorted((cell for row in rows for cell in row), key=lambda cell: cell.right - cell.left):
             touched = [place for place, column in enumerate(columns) if cell.overlap(column) > 0]
-            if not touched:
+            if not touched and (rows is body or not slack):
                 columns.append(cell)
             elif len(touched) == 1 and rows is body:
                 column = columns[touched[0]]
@@ -131,28 +136,64 @@ def _filled(row: Sequence[Cell], columns: Sequence[Cell]) -> list[str]:
 def _headings(rows: Sequence[Sequence[Cell]], columns: Sequence[Cell], slack: float) -> list[str]:
     """What stands above each column, from the topmost row down."""
     texts: list[list[str]] = [[] for _ in columns]
+    fullest = max(rows, key=len)
+    is_flush = all(any(abs(cell.right - column.right) < slack / 2 for column in columns) for cell in fullest[1:])
     for row in rows:
-        for place, text in _above(row, columns, slack):
+        for place, text in _above(row, columns, slack, is_flush):
             if text not in texts[place]:
                 texts[place].append(text)
     return [" ".join(text) for text in texts]
 
 
-def _above(row: Sequence[Cell], columns: Sequence[Cell], slack: float) -> Iterator[tuple[int, str]]:
-    """The columns, by number, that the cells of a heading row belong to."""
-    labels = [cell for cell in row if all(cell.overlap(column) <= -slack for column in columns[1:])]
-    yield from ((0, cell.text) for cell in labels)
-    over = [cell for cell in row if cell not in labels]
-    share = _share(over, columns[1:]) if slack and over and all(LASTING.search(cell.text) for cell in over) else 0
-    for place, column in enumerate(columns[1:]):
-        if share:
-            yield place + 1, over[place // share].text
-        elif over and column.overlap(above := max(over, key=column.overlap)) > -slack:
+def _above(row: Sequence[Cell], columns: Sequence[Cell], slack: float, is_flush: bool) -> Iterator[tuple[int, str]]:
+    """The columns, by number, that the cells of a heading row belong to.
+
+    In a grid (`slack` is 0) a cell tells which; on a page it is centred above them or set flush with the last one.
+    """
+    labels, figures = columns[0], columns[1:]
+    over = [cell for cell in row if figures and cell.overlap(labels) <= max(map(cell.overlap, figures))]
+    yield from ((0, cell.text) for cell in row if cell not in over)
+    spans: Spans = ()
+    if slack:
+        spans = _flush_right(over, figures, slack) if is_flush else _centred(over, figures, slack)
+    for cell, (first, last) in zip(over, spans, strict=False):
+        yield from ((place + 1, cell.text) for place in range(first, last + 1))
+    for place, column in enumerate(figures if over and not spans else ()):
+        above = max(over, key=column.overlap)
+        if column.overlap(above) > 0 or above.overlap(column) == max(map(above.overlap, figures)):
             yield place + 1, above.text
 
 
-def _share(over: Sequence[Cell], columns: Sequence[Cell]) -> int:
-    """How many columns each heading stands over if all have equal shares, as far as their places allow; else 0."""
-    share, rest = divmod(len(columns), len(over))
-    nearest = [max(range(len(columns)), key=lambda number: cell.overlap(columns[number])) for cell in over]
-    return share if rest == 0 and [place // share for place in nearest] == list(range(len(over))) else 0
+def _centred(over: Sequence[Cell], columns: Sequence[Cell], slack: float) -> Spans:
+    """The columns that each heading is centred above, if each is; only a period stands above several.
+
+    Of several ways the one that leaves the fewest columns bare.
+    """
+
+    @cache
+    def best(number: int, start: int) -> tuple[int, Spans]:
+        if number == len(over):
+            return 0, ()
+        ways: list[tuple[int, Spans]] = [(-1, ())]
+        cell, end = over[number], len(columns)
+        for first in range(start, end):
+            for last in range(first, end if LASTING.search(cell.text) else first + 1):
+                if abs(columns[first].left + columns[last].right - cell.left - cell.right) <= 2 * slack:
+                    covered, rest = best(number + 1, last + 1)
+                    ways.append((covered + last - first + 1 if covered >= 0 else -1, ((first, last), *rest)))
+        return max(ways)
+
+    covered, spans = best(0, 0) if len(columns) <= MOST_PLACED_COLUMNS else (0, ())
+    return spans if covered > 0 else ()
+
+
+def _flush_right(over: Sequence[Cell], columns: Sequence[Cell], slack: float) -> Spans:
+    """The columns up to the one that each heading ends with, if all are periods that end where a column ends."""
+    spans: list[tuple[int, int]] = []
+    for cell in over:
+        first = spans[-1][1] + 1 if spans else 0
+        last = [place for place in range(first, len(columns)) if abs(columns[place].right - cell.right) < slack / 2]
+        if not last or not LASTING.search(cell.text):
+            return ()
+        spans.append((first, last[0]))
+    return tuple(spans)
