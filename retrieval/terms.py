@@ -27,7 +27,7 @@ def vocabulary() -> tuple[Term, ...]:
     """All terms of `finance_terms.toml`."""
     return tuple(
         Term(
-            asked=re.compile(term["asked"], re.I),
+            asked=re.compile(rf"\b(?:{term['asked']})", re.I),  # "please" asks for no lease
             printed=tuple(term["printed"]),
             parts=tuple(term.get("parts", ())),
             found_in=frozenset(term["found_in"]),
