@@ -9,8 +9,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Protocol
 
-from retrieval.answering import confidence
-from retrieval.extractive import choose, wants_list
+from retrieval.extractive import choose
 from retrieval.store import Retrieval
 from retrieval.types import Chunk, ScoredChunk, Source
 from tests.evaluation.passages import PassageQuestion
@@ -40,20 +39,21 @@ class ExtractiveReader:
 
     def __init__(self, retrieval: Retrieval) -> None:
         answerer = retrieval._answerer
-        self._encoder = retrieval._encoder
+        self._searcher = retrieval._searcher
         self._extractor = answerer._extractor
-        self._weights = answerer._weights
-        self.threshold = self._weights["threshold"]
+        self._judge = answerer._judge
+        self.threshold = answerer._threshold
 
     def read(self, question: PassageQuestion) -> Reading:
-        scored = self._extractor.score(question.text, [self._as_hit(question)])
-        starts = [chosen.unit.start for chosen in choose(scored, wants_list=wants_list(question.text))]
-        return Reading(sentences_at(starts, question.sentences), confidence(scored, self._weights))
+        query = self._searcher.ask(question.text)
+        scored = self._extractor.score(query, [self._as_hit(question)])
+        starts = [chosen.unit.start for chosen in choose(query, scored)]
+        return Reading(sentences_at(starts, question.sentences), self._judge.probability(query, scored))
 
     def _as_hit(self, question: PassageQuestion) -> ScoredChunk:
         """The passage as if a search had found it first."""
         text = BETWEEN.join(question.sentences)
-        asked, passage = self._encoder.embed([question.text, f"{question.title}\n{text}"])
+        asked, passage = self._searcher.encoder.embed([question.text, f"{question.title}\n{text}"])
         chunk = Chunk(question.id, question.id, 0, question.title, text)
         source = Source(question.id, question.title, Path(question.id))
         return ScoredChunk(chunk, source, score=1.0, similarity=float(asked @ passage))
