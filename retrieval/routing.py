@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from retrieval.types import Company, Source
 
 NAME_LIKENESS = 0.86  # of two names that differ by a typo or two
 SHORTEST_FUZZY_NAME = 6
+UNKNOWN_FIT = 0.7
 LEGAL_FORM = re.compile(r",?\s+(?:inc|corp|corporation|ltd|limited|plc|llc|company|co|n\.?v|s\.?a|ag|se)\b\.?", re.I)
 WORD = re.compile(r"[$#]?[A-Za-z0-9&]+(?:[.-][A-Za-z0-9&]+)*")
 POSSESSIVE = re.compile(r"['’]s?\b")
@@ -47,6 +48,9 @@ DAY = re.compile(
     r"(?:,?\s+(?P<year>20\d\d))?",
     re.I,
 )
+LATEST = re.compile(
+    r"\b(?:latest|newest|most recent|last (?:reported )?(?:quarter|year|filing|report|results))\b", re.I
+)
 FORM = re.compile(r"\b(?P<form>10[\s-]?[kq]|8[\s-]?k|20[\s-]?f|40[\s-]?f|6[\s-]?k|f[\s-]?10|s[\s-]?1)(?:/a)?\b", re.I)
 
 
@@ -61,29 +65,44 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What a question names. `names` are the very words that named the companies, as they were written."""
+    """What a question names. `names` are the very words that named the companies, as they were written;
+    `is_latest` says that the newest document is wanted.
+    """
 
     companies: tuple[Company, ...] = ()
     periods: tuple[Period, ...] = ()
     forms: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    is_latest: bool = False
 
-    def fit(self, source: Source) -> float:
-        """How well a document fits, from 0 to 1: the company counts most, then the period, then the form."""
-        asked = ((bool(self.companies), 3, self.fits_company), (bool(self.periods), 2, self._fits_period),
-                 (bool(self.forms), 1, self._fits_form))  # fmt: skip
-        whole = sum(weight for named, weight, _ in asked if named)
-        return sum(weight * fits(source) for named, weight, fits in asked if named) / whole if whole else 1.0
+    def fits(self, sources: Mapping[str, Source]) -> dict[str, float]:
+        """How well each document fits, from 0 to 1: the company counts most, then the period, then the form.
+
+        A document of which no period or form is known fits it less than one that has it, and more than one that has
+        another. "The latest" is the newest document of those that fit otherwise.
+        """
+        fits = {document_id: self._fit(source) for document_id, source in sources.items()}
+        if not self.is_latest or self.periods or not self.companies:
+            return fits
+        best = [source for document_id, source in sources.items() if fits[document_id] == max(fits.values())]
+        newest = max(map(_age, best), default=None)
+        return {id_: fit if _age(sources[id_]) == newest else fit * UNKNOWN_FIT for id_, fit in fits.items()}
+
+    def _fit(self, source: Source) -> float:
+        asked = [(3, float(self.fits_company(source)))] if self.companies else []
+        asked += [(2, max(_fit_of_period(source, period) for period in self.periods))] if self.periods else []
+        asked += [(1, self._fit_of_form(source))] if self.forms else []
+        whole = sum(weight for weight, _ in asked)
+        return sum(weight * fit for weight, fit in asked) / whole if whole else 1.0
 
     def fits_company(self, source: Source) -> bool:
         """Whether a document is about one of the companies that are named."""
         return any(company.ticker in source.tickers for company in self.companies)
 
-    def _fits_period(self, source: Source) -> bool:
-        return any(_is_in(source, period) for period in self.periods)
-
-    def _fits_form(self, source: Source) -> bool:
-        return (source.form or "").removesuffix("/A") in self.forms
+    def _fit_of_form(self, source: Source) -> float:
+        if source.form is None:
+            return UNKNOWN_FIT
+        return float(source.form.removesuffix("/A") in self.forms)
 
 
 def route(question: str, companies: Sequence[Company]) -> Route:
@@ -95,7 +114,13 @@ def route(question: str, companies: Sequence[Company]) -> Route:
             found[company.ticker] = company
             names.append(name)
     forms = dict.fromkeys(_form(match["form"]) for match in FORM.finditer(question))
-    return Route(tuple(found.values()), tuple(dict.fromkeys(periods(question))), tuple(forms), tuple(names))
+    return Route(
+        companies=tuple(found.values()),
+        periods=tuple(dict.fromkeys(periods(question))),
+        forms=tuple(forms),
+        names=tuple(names),
+        is_latest=bool(LATEST.search(question)),
+    )
 
 
 def _mentions(question: str, company: Company) -> Iterator[str]:
@@ -160,9 +185,17 @@ def _form(text: str) -> str:
     return f"{letters[0]}-{letters[1:]}" if letters[0].isalpha() else f"{letters[:-1]}-{letters[-1]}"
 
 
-def _is_in(source: Source, period: Period) -> bool:
+def _fit_of_period(source: Source, period: Period) -> float:
+    if source.period_end is None and source.fiscal_year is None:
+        return UNKNOWN_FIT
     ends = source.period_end
-    if period.ended_on:
-        return bool(ends) and (ends.month, ends.day) == period.ended_on and period.year in (None, ends.year)  # type: ignore[union-attr]
+    if period.ended_on and ends:
+        return float((ends.month, ends.day) == period.ended_on and period.year in (None, ends.year))
     years = {source.fiscal_year, ends.year if ends and period.quarter is None else None}
-    return period.year in (None, *years - {None}) and period.quarter in (None, source.fiscal_quarter)
+    return float(period.year in (None, *years - {None}) and period.quarter in (None, source.fiscal_quarter))
+
+
+def _age(source: Source) -> tuple[int, int, date]:
+    """What orders documents from old to new: fiscal year and quarter, or else the day they appeared."""
+    appeared = source.period_end or source.published_on or date.min
+    return source.fiscal_year or appeared.year, source.fiscal_quarter or (appeared.month + 2) // 3, appeared

@@ -18,7 +18,7 @@ CANDIDATES = 60  # passages that each side may propose
 NAME_WEIGHT = 0.3  # of a company's name in the lexical query: the documents are already chosen by it
 CONTEXT_WEIGHT = 0.4  # of the words of earlier questions
 PRINTED_WEIGHT = 0.7  # of the line items that hold the measure asked for
-OUT_OF_ROUTE = 0.8  # what a passage loses when its document fits none of what the question names
+OUT_OF_ROUTE = 2.0  # what a passage loses when its document fits none of what the question names
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Searcher:
         named = route(question, self.companies)
         if not named.companies and context:
             before = route(context, self.companies)
-            named = Route(before.companies, named.periods, named.forms, before.names)
+            named = replace(named, companies=before.companies, names=before.names)
         question = spelled(question, named, self.lexicon, self.encoder)
         text = f"{context} {question}".strip()
         return Query(question, text, named, self._stems(question, context, named), self.encoder.embed([text])[0])
@@ -88,7 +88,7 @@ class Searcher:
         generation = self._index.generation
         with generation.manifest.snapshot():
             sources = generation.manifest.sources()
-            fits = {document_id: query.route.fit(source) for document_id, source in sources.items()}
+            fits = query.route.fits(sources)
             routed = [document_id for document_id, fit in fits.items() if fit == max(fits.values()) > 0]
             narrow = routed if len(routed) < len(fits) else []
             lexical = dict(generation.lexicon.search(query.stems, CANDIDATES))

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -60,21 +61,34 @@ def test_route__forms(question: str, forms: tuple[str, ...]) -> None:
     assert route(question, COMPANIES).forms == forms
 
 
-def test_fit__counts_company_before_period_before_form() -> None:
+def fits(asked: Route, *sources: Source) -> list[float]:
+    return list(asked.fits({source.id: source for source in sources}).values())
+
+
+def test_fits__counts_company_before_period_before_form() -> None:
     asked = Route(COMPANIES[:1], (Period(2023, 3),), ("10-Q",))
     source = Source("a", "A", Path("a"), tickers=("USAR",), form="10-Q", fiscal_year=2023, fiscal_quarter=3)
-    other_year = Source("b", "B", Path("b"), tickers=("USAR",), form="10-Q", fiscal_year=2022, fiscal_quarter=3)
-    other_company = Source("c", "C", Path("c"), tickers=("MP",), form="10-Q", fiscal_year=2023, fiscal_quarter=3)
-    amended = Source("d", "D", Path("d"), tickers=("USAR",), form="10-Q/A", fiscal_year=2023, fiscal_quarter=3)
-    assert [asked.fit(each) for each in (source, amended, other_year, other_company)] == [1.0, 1.0, 4 / 6, 3 / 6]
+    amended = replace(source, id="b", form="10-Q/A")
+    other_year = replace(source, id="c", fiscal_year=2022)
+    other_company = replace(source, id="d", tickers=("MP",))
+    assert fits(asked, source, amended, other_year, other_company) == [1.0, 1.0, 4 / 6, 3 / 6]
 
 
-def test_fit__period_ends_on_the_day_that_is_named() -> None:
+def test_fits__period_ends_on_the_day_that_is_named() -> None:
     asked = route("cash as of September 30, 2023", COMPANIES)
     ended = Source("a", "A", Path("a"), fiscal_year=2024, period_end=date(2023, 9, 30))
     later = Source("b", "B", Path("b"), fiscal_year=2023, period_end=date(2023, 12, 31))
-    assert [asked.fit(ended), asked.fit(later)] == [1.0, 0.0]
+    unknown = Source("c", "C", Path("c"))
+    assert fits(asked, ended, later, unknown) == [1.0, 0.0, 0.7]
 
 
-def test_fit__is_whole_where_nothing_is_named() -> None:
-    assert Route().fit(Source("a", "A", Path("a"))) == 1.0
+def test_fits__latest_is_the_newest_of_the_company() -> None:
+    asked = route("MP's most recent results", COMPANIES)
+    old = Source("a", "A", Path("a"), tickers=("MP",), published_on=date(2025, 11, 6))
+    new = Source("b", "B", Path("b"), tickers=("MP",), published_on=date(2026, 5, 7))
+    other = Source("c", "C", Path("c"), tickers=("USAR",), published_on=date(2026, 6, 3))
+    assert fits(asked, old, new, other) == [0.7, 1.0, 0.0]
+
+
+def test_fits__is_whole_where_nothing_is_named() -> None:
+    assert fits(Route(), Source("a", "A", Path("a"))) == [1.0]
