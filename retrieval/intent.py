@@ -1,4 +1,4 @@
-"""Requests that are refused before anything is searched: advice, orders to misbehave, other work."""
+"""Requests that are refused before anything is searched, and sentences of documents that are never quoted."""
 
 from __future__ import annotations
 
@@ -34,3 +34,13 @@ def refused(question: str) -> Intent | None:
     """The first kind of request to refuse that `question` is, None where it is a question for the documents."""
     asked = " ".join(question.replace("’", "'").split())
     return next((intent for intent in intents() if any(p.search(asked) for p in intent.patterns)), None)
+
+
+@cache
+def _planted() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.I) for pattern in read_toml(INTENTS)["planted"]["patterns"])
+
+
+def is_planted(sentence: str) -> bool:
+    """Whether a sentence of a document gives orders to the machine that reads it."""
+    return any(pattern.search(sentence) for pattern in _planted())
