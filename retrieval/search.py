@@ -75,7 +75,7 @@ class Searcher:
         question = query.question
         for name in query.route.names:
             if not _is_named(company, name):
-                question = re.sub(rf"\b{re.escape(name)}\b", " ", question)
+                question = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", question)
         named = replace(query.route, companies=(company,))
         vector = self.encoder.embed([question])[0]
         return Query(question, question, named, self._stems(question, "", named), vector)

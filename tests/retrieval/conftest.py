@@ -1,12 +1,36 @@
-"""The real encoder, loaded once, for the tests of retrieval."""
+"""The real encoder and a small indexed document store, made once, for the tests of retrieval."""
 
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
 
 import pytest
 
+from retrieval.catalogue import load_companies
 from retrieval.embedding import Encoder, load_encoder
+from retrieval.index import Index
+from retrieval.reindex import reindex
+from retrieval.search import Searcher
+from retrieval.settings import Settings, load_settings
+from tests.retrieval.stores import MODELS, write_store
 
 
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
-    return load_encoder(cache=Path("var/models"))
+    return load_encoder(cache=MODELS)
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The settings of the store that `searcher` searches."""
+    return load_settings(write_store(tmp_path_factory.mktemp("store")))
+
+
+@pytest.fixture(scope="session")
+def searcher(settings: Settings, encoder: Encoder) -> Iterator[Searcher]:
+    """A searcher of the documents in `tests.retrieval.stores`."""
+    assert settings.documents.companies
+    with closing(Index(settings.index.path)) as index:
+        report = reindex(index, encoder, settings.documents, datetime(2026, 2, 3, tzinfo=UTC))
+        assert report.problems == ()
+        yield Searcher(index, encoder, load_companies(settings.documents.companies))
