@@ -8,7 +8,7 @@ from retrieval.errors import DocumentUnreadable
 from retrieval.loading.encoding import decode
 from retrieval.types import Block, Source
 
-MARKDOWN, HTML = (".md", ".markdown"), (".html", ".htm")
+MARKDOWN, HTML, PLAIN = (".md", ".markdown"), (".html", ".htm"), (".txt", ".text")
 
 
 def load_blocks(source: Source, max_bytes: int) -> list[Block]:
@@ -49,4 +49,8 @@ def _parse(suffix: str, content: bytes, title: str) -> list[Block]:
         from retrieval.loading.markdown import markdown_blocks
 
         return markdown_blocks(decode(content), title)
+    if suffix in PLAIN:
+        from retrieval.loading.plain import plain_blocks
+
+        return plain_blocks(decode(content), title)
     raise DocumentUnreadable(f"files of the type {suffix or 'without a suffix'} cannot be read")

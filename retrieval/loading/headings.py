@@ -9,6 +9,7 @@ CAPITALS_LEVEL, BOLD_LEVEL, BOLD_SLANTED_LEVEL, SLANTED_LEVEL = 6, 7, 8, 9
 LONGEST = 160
 
 PART = re.compile(r"PART\s+[IVX]{1,4}\b", re.IGNORECASE)
+DIVISION = re.compile(r"signatures?|exhibit\s+\d+(?:\.\d+)*|exhibit\s+index|index\s+to\s+exhibits", re.IGNORECASE)
 ITEM = re.compile(r"item\s+\d{1,2}[A-Z]?(?:\.\d\d)?\s*(?:[.:–—-]|$|(?=[A-Z]))", re.IGNORECASE)
 NOTE = re.compile(r"note\s+\d{1,2}\s*(?:[.:–—-]|$|(?-i:(?=[A-Z])))", re.IGNORECASE)
 STATEMENT = re.compile(
@@ -34,7 +35,7 @@ def filing_level(text: str) -> int | None:
     """
     if len(text) > LONGEST or CONTENTS_LINE.fullmatch(text) or text.endswith((",", ";")):
         return None
-    if PART.match(text) and (text.isupper() or len(text) <= 10):
+    if DIVISION.fullmatch(text) or (PART.match(text) and (text.isupper() or len(text) <= 10)):
         return PART_LEVEL
     if ITEM.match(text):
         return ITEM_LEVEL

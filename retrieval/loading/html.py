@@ -12,6 +12,7 @@ from retrieval.loading.headings import filing_level, styled_level
 from retrieval.loading.html_tables import HtmlTable, Kind, Paragraph
 from retrieval.loading.markup import check_nesting, unwrapped
 from retrieval.loading.outline import Outline
+from retrieval.loading.plain import add_text
 from retrieval.types import Block
 
 UNSEEN = re.compile(
@@ -111,6 +112,8 @@ class _Reader:
     def _leave(self, tag: str) -> None:
         if tag == "br" or INLINE.fullmatch(tag):
             return
+        if tag == "pre" and not self._tables:
+            self._flush_text()
         self._flush(int(tag[1]) if re.fullmatch("h[1-6]", tag) else None)
         if tag == "li":
             self._fresh_items.pop()
@@ -145,6 +148,12 @@ class _Reader:
             self._fresh_items[-1] = False
         else:
             self._emit(paragraph)
+
+    def _flush_text(self) -> None:
+        """End a preformatted text, whose line breaks and columns count."""
+        run, self._run = self._run, []
+        self._release()
+        add_text(self._outline, "".join(text for text, _ in run))
 
     def _close_table(self, table: HtmlTable) -> None:
         for kind, content, has_headings in table.blocks():

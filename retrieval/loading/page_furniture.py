@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import takewhile
 
-from retrieval.loading.layout import Line
+from retrieval.loading.lines import Line
 
 DEEPEST = 4  # lines from the top or the bottom of a page
 FEWEST_PAGES = 3

@@ -13,7 +13,8 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from retrieval.errors import DocumentUnreadable
 from retrieval.loading.encoding import visible
-from retrieval.loading.layout import Line, add_page
+from retrieval.loading.layout import add_page
+from retrieval.loading.lines import Line
 from retrieval.loading.outline import Outline
 from retrieval.loading.page_furniture import without_furniture
 from retrieval.loading.tables import Cell

@@ -13,6 +13,8 @@ MOST_ALIGNED_CELLS = 100  # a row of more is no table that a person made; it is 
 MOST_PLACED_COLUMNS = 30
 CURRENCY = re.compile(r"\(?(?:[A-Za-z]{0,3}[$€£¥]|[A-Z]{3})\s*\(?|\(")
 CLOSING = re.compile(r"[)%\]]+|\([a-z]\)")
+SPACED_SIGN = re.compile(r"(?<=[\d%])\s+(?=[)%]+$)")
+RANGE = re.compile(r"(?<=[\d%])\s?[–—-]\s?(?=\d)")
 PERIOD = re.compile(
     r"(?:19|20)\d\d[,:]?|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.?|[qh][1-4]|fy\d*", re.I
 )
@@ -24,7 +26,7 @@ UNIT = re.compile(
     r"|tonn?es?|tons|ounces|pounds|shares",
     re.IGNORECASE,
 )
-AMOUNT = re.compile(r"[^\w\s]*(?:[A-Z]{1,3}\$)?\d[\d.,]*[^\w\s]*|[—–-]+%?|nil|none|n/?[ma]\.?", re.I)
+AMOUNT = re.compile(r"[^\w\s]*(?:[A-Z]{1,3}\$)?\d[\d.,]*[^\w\s]*|[$€£¥(]*[—–-]+[)%]*|nil|none|n/?[ma]\.?", re.I)
 
 Spans = tuple[tuple[int, int], ...]
 """For each of some headings the first and the last column below it."""
@@ -44,11 +46,13 @@ class Cell:
 
 
 def is_amount(text: str) -> bool:
-    """Whether `text` is a number, maybe with a unit, or the dash that stands for none, and not a date or a year."""
-    words = text.replace("$ ", "$").split()
-    return (
-        bool(words) and bool(AMOUNT.fullmatch(words[0])) and all(map(UNIT.fullmatch, words[1:])) and not is_period(text)
-    )
+    """Whether `text` is a number or a range, maybe with a unit, or the dash for none, and not a date or a year."""
+    return not is_period(text) and all(_is_figure(part) for part in RANGE.split(text.replace("$ ", "$")))
+
+
+def _is_figure(text: str) -> bool:
+    words = text.split()
+    return bool(words) and AMOUNT.fullmatch(words[0]) is not None and all(map(UNIT.fullmatch, words[1:]))
 
 
 def is_period(text: str) -> bool:
@@ -59,7 +63,8 @@ def is_period(text: str) -> bool:
 def join_signs(row: Sequence[Cell]) -> list[Cell]:
     """`row` with each currency sign joined to the amount after it, and each ")" or "%" to the one before it."""
     joined: list[Cell] = []
-    for cell in row:
+    for placed in row:
+        cell = Cell(SPACED_SIGN.sub("", placed.text), placed.left, placed.right)
         last = joined[-1] if joined else None
         if last and (
             (CURRENCY.fullmatch(last.text) and is_amount(cell.text))
