@@ -1,0 +1,86 @@
+import pytest
+
+from retrieval.answering import WEIGHTS
+from retrieval.confidence import AnswerSigns, Judge
+from retrieval.extractive import Extractor
+from retrieval.search import Searcher
+from retrieval.settings import read_toml
+
+
+class Asking:
+    """A question through search, choice of sentences and judgement."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        weights = read_toml(WEIGHTS)
+        self._searcher = searcher
+        self._extractor = Extractor(searcher, weights["unit"])
+        self._judge = Judge(searcher, weights["answer"])
+        self.threshold: float = weights["answer"]["threshold"]
+
+    def probability(self, question: str) -> float:
+        query = self._searcher.ask(question)
+        return self._judge.probability(query, self._extractor.score(query, self._searcher.search(query, 10)))
+
+    def signs(self, question: str) -> AnswerSigns:
+        query = self._searcher.ask(question)
+        return self._judge.signs(query, self._extractor.score(query, self._searcher.search(query, 10)))
+
+
+@pytest.fixture(scope="module")
+def asking(searcher: Searcher) -> Asking:
+    return Asking(searcher)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much does the Export-Import Bank lend Project Vault?",
+        "Who is the chief executive of MP Materials?",
+        "How much cash does Energy Fuels hold?",
+        "What was the NdPr oxide output of MP Materials in the third quarter of 2025?",
+        "What goes into the strongest permanent magnets?",
+    ],
+)
+def test_probability__what_the_documents_say(asking: Asking, question: str) -> None:
+    assert asking.threshold < asking.probability(question) <= 1.0
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who won the world cup in 1998?",
+        "What is the capital of Mongolia?",
+        "How do I bake a chocolate cake?",
+        "Who painted the Mona Lisa?",
+    ],
+)
+def test_probability__what_they_do_not(asking: Asking, question: str) -> None:
+    assert 0.0 <= asking.probability(question) < asking.threshold
+
+
+def test_probability__nothing_found(searcher: Searcher) -> None:
+    judge = Judge(searcher, read_toml(WEIGHTS)["answer"])
+    assert judge.probability(searcher.ask("How much cash?"), []) == 0.0
+
+
+def test_signs__a_name_that_no_document_has(asking: Asking) -> None:
+    known, unknown = asking.signs("Who guards the warehouses?"), asking.signs("Does Zyxwvut guard the warehouses?")
+    assert (known.absent, known.stranger) == (0.0, 0.0)
+    assert (unknown.absent, unknown.stranger) == (1.0, 1.0)
+    assert unknown.weakest < known.weakest
+
+
+def test_signs__all_that_is_asked_for_stands_there(asking: Asking) -> None:
+    signs = asking.signs("How much cash was held by Energy Fuels at the end of the quarter?")
+    assert signs.coverage == pytest.approx(1.0)
+    assert (signs.lacks_kind, signs.period, signs.other, signs.lacks_term) == (0.0, 1.0, 0.0, 0.0)
+
+
+def test_signs__another_year_than_the_one_asked_for(asking: Asking) -> None:
+    assert asking.signs("How much cash did Energy Fuels hold in 2019?").period == 0.0
+
+
+def test_signs__are_shares(asking: Asking) -> None:
+    signs = asking.signs("How much cash does Energy Fuels hold?")
+    for name in AnswerSigns.__slots__:
+        assert -1.0 <= getattr(signs, name) <= 1.001, name

@@ -1,0 +1,100 @@
+from collections.abc import Sequence
+
+import pytest
+
+from retrieval.answering import WEIGHTS
+from retrieval.extractive import DATE, MOST_UNITS, NAME, NUMBER, Concepts, Extractor, Scored, choose, wanted_kinds
+from retrieval.search import Query, Searcher
+from retrieval.settings import read_toml
+
+
+@pytest.fixture
+def extractor(searcher: Searcher) -> Extractor:
+    return Extractor(searcher, read_toml(WEIGHTS)["unit"])
+
+
+def scored(searcher: Searcher, extractor: Extractor, question: str) -> tuple[Query, Sequence[Scored]]:
+    query = searcher.ask(question)
+    return query, extractor.score(query, searcher.search(query, 10))
+
+
+@pytest.mark.parametrize(
+    ("question", "quote"),
+    [
+        ("How much does the Export-Import Bank lend?", "The Export-Import Bank lends Project Vault $10 billion"),
+        ("Who is the chief executive of Energy Fuels?", "Ross Bhappu leads Energy Fuels as its chief executive."),
+        ("How much NdPr oxide did MP Materials make?", "NdPr oxide output | 721 tonnes | 478 tonnes"),
+        ("What goes into the strongest permanent magnets?", "Neodymium is a rare earth that goes into the strongest"),
+        ("Which uranium mill works in the United States?", "The White Mesa Mill in Utah is the only uranium mill"),
+    ],
+)
+def test_score__what_answers_comes_first(searcher: Searcher, extractor: Extractor, question: str, quote: str) -> None:
+    _, ranked = scored(searcher, extractor, question)
+    assert ranked[0].unit.quote.startswith(quote)
+
+
+def test_score__every_unit_of_the_hits_once_by_score(searcher: Searcher, extractor: Extractor) -> None:
+    _, ranked = scored(searcher, extractor, "How much cash does Energy Fuels hold?")
+    places = [(each.unit.chunk.id, each.unit.position) for each in ranked]
+    assert len(set(places)) == len(places) > 10
+    assert [each.score for each in ranked] == sorted((each.score for each in ranked), reverse=True)
+    assert all(each.unit.chunk is each.hit.chunk for each in ranked)
+    shares = [share for each in ranked for share in (each.signs.context, each.signs.kind, each.signs.period)]
+    assert 0.0 <= min(shares) <= max(shares) <= 1.001
+
+
+def test_score__no_hits(searcher: Searcher, extractor: Extractor) -> None:
+    assert extractor.score(searcher.ask("How much cash?"), []) == []
+
+
+def test_score__the_period_asked_for(searcher: Searcher, extractor: Extractor) -> None:
+    _, ranked = scored(searcher, extractor, "How high was the revenue of MP in Q3 2025?")
+    periods = {each.unit.chunk.document_id: each.signs.period for each in ranked}
+    assert periods["mp-q3"] == 1.0
+    assert periods["vault"] == 0.0
+
+
+def test_choose__a_few_units_the_best_first(searcher: Searcher, extractor: Extractor) -> None:
+    query, ranked = scored(searcher, extractor, "Who leads Energy Fuels?")
+    chosen = choose(query, ranked)
+    assert 1 <= len(chosen) <= MOST_UNITS
+    assert chosen[0] is ranked[0]
+
+
+def test_choose__the_whole_table_in_order_where_a_list_is_wanted(searcher: Searcher, extractor: Extractor) -> None:
+    query, ranked = scored(searcher, extractor, "List the revenue, NdPr oxide output and employees of MP Materials")
+    rows = [each.unit.quote for each in choose(query, ranked) if each.unit.is_row]
+    assert rows == [
+        "Revenue | $53.6 million | $62.9 million",
+        "NdPr oxide output | 721 tonnes | 478 tonnes",
+        "Employees | 940 | 804",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("How much cash does MP hold?", [NUMBER]),
+        ("When was Project Vault announced?", [DATE]),
+        ("Who leads Energy Fuels?", [NAME]),
+        ("In which town is the mill?", [NAME]),
+        ("Why did the shares rise?", []),
+        ("", []),
+    ],
+)
+def test_wanted_kinds(question: str, kinds: list[object]) -> None:
+    assert wanted_kinds(question) == kinds
+
+
+def test_coverage__the_share_of_the_question_by_rarity(searcher: Searcher) -> None:
+    concepts = Concepts("Where are the guards of the warehouses?", searcher.lexicon)
+    assert concepts.coverage("Guards watch the warehouse.") == pytest.approx(1.0)
+    assert 0.0 < concepts.coverage("The warehouse is empty.") < 1.0
+    assert concepts.coverage("Nothing of the kind.") == 0.0
+    assert Concepts("what is it", searcher.lexicon).coverage("anything") == 0.0
+
+
+def test_coverage__what_documents_print_for_the_measure_asked_for(searcher: Searcher) -> None:
+    concepts = Concepts("capex", searcher.lexicon)
+    assert concepts.coverage("Purchases of property, plant and equipment came to $5 million.") == pytest.approx(1.0)
+    assert concepts.coverage("Purchases of shares came to $5 million.") == 0.0
