@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from retrieval.errors import SettingsInvalid
 
@@ -21,11 +23,35 @@ class Table(BaseModel):
 
 
 class Documents(Table):
-    """Which documents there are. Without `catalogue`: `docs_store/catalogue.toml`, or else `catalogue.toml`."""
+    """Which documents there are. Without `catalogue`: `docs_store/catalogue.toml`, or else `catalogue.toml`.
+
+    `pages` is where fetched web pages are kept, each of which takes the place of a document of the catalogue.
+    """
 
     catalogue: Path | None = None
     companies: Path | None = None
     max_megabytes: float = Field(default=20.0, gt=0)
+    pages: Path = Path("var/pages")
+
+
+def _contact(value: str) -> str:
+    if value and not re.fullmatch(r"[!-~ ]*[!-~]@[!-~]+\.[!-~]+", value):
+        raise ValueError('must hold an e-mail address, as in "Example Ltd admin@example.com"')
+    return value
+
+
+class Filings(Table):
+    """Whose name goes with requests to SEC EDGAR (`contact`; without one there are none), and what is fetched.
+
+    Filings made before `since` are left alone; `every_hours` is the pause between two looks on a weekday.
+    """
+
+    contact: Annotated[str, AfterValidator(_contact)] = ""
+    path: Path = Path("var/filings")
+    since: date = date(2025, 1, 1)
+    every_hours: int = Field(default=6, ge=1)
+    base_url: str = "https://www.sec.gov"
+    data_url: str = "https://data.sec.gov"
 
 
 class Index(Table):
@@ -64,6 +90,7 @@ class Settings(Table):
     """All of the configuration file that retrieval reads; the table `bot` belongs to the bot, which checks it."""
 
     documents: Documents = Documents()
+    filings: Filings = Filings()
     index: Index = Index()
     embedding: Embedding = Embedding()
     search: Search = Search()
@@ -115,6 +142,8 @@ def resolve_paths(settings: Settings, folder: Path) -> Settings:
     companies = (
         folder / settings.documents.companies if settings.documents.companies else catalogue.parent / "companies.toml"
     )
-    documents = settings.documents.model_copy(update={"catalogue": catalogue, "companies": companies})
+    pages = folder / settings.documents.pages
+    documents = settings.documents.model_copy(update={"catalogue": catalogue, "companies": companies, "pages": pages})
+    filings = settings.filings.model_copy(update={"path": folder / settings.filings.path})
     index = settings.index.model_copy(update={"path": folder / settings.index.path})
-    return settings.model_copy(update={"documents": documents, "index": index})
+    return settings.model_copy(update={"documents": documents, "filings": filings, "index": index})
