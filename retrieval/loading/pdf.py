@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from ctypes import c_int, create_string_buffer
 from dataclasses import dataclass
-from statistics import mode
+from statistics import median_low
+from sys import maxunicode
 from threading import Lock
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -24,6 +26,7 @@ MOST_PAGES, MOST_CHARACTERS = 3000, 200_000  # of a document, of a page
 GAP, FIGURES_GAP = 0.75, 0.35  # in line heights; a wider one parts the cells of a row, or two figures in it
 ENDS_FIGURE, BEGINS_FIGURE = re.compile(r"(?:\d|[)%—–])$"), re.compile(r"[$€£¥—–\d]|\((?!\d\))")
 HEAVY = 1.3  # times the usual weight of the page's fonts, and a line is bold
+BOLD, BOLD_NAME, LONGEST_FONT_NAME = 700, re.compile(rb"bold|black|heavy", re.IGNORECASE), 100
 WORD = re.compile(r"\S+")
 _one_at_a_time = Lock()  # PDFium keeps global state and must not be called from two threads at once
 
@@ -73,7 +76,7 @@ def _page_lines(document: pypdfium2.PdfDocument, number: int) -> list[Line]:
     words = list(_words(text_page))
     rows = _grouped(words)
     weights = [_weight(text_page, row) for row in rows]
-    usual = mode(weights) if weights else 0
+    usual = median_low(weights) if weights else 0
     lines = [_line(row, weight > HEAVY * usual) for row, weight in zip(rows, weights, strict=True)]
     text_page.close()
     page.close()
@@ -85,7 +88,8 @@ def _words(text_page: pypdfium2.PdfTextPage) -> Iterator[_Word]:
     count = text_page.count_chars()
     if count > MOST_CHARACTERS:
         raise DocumentUnreadable("a page of this PDF holds more text than a page can")
-    text = "".join(chr(pdfium.FPDFText_GetUnicode(text_page, index)) for index in range(count))
+    codes = (pdfium.FPDFText_GetUnicode(text_page, index) for index in range(count))
+    text = "".join(chr(code) if code <= maxunicode else " " for code in codes)
     box = pdfium.FS_RECTF()
     for match in WORD.finditer(text):
         word = visible(match[0])
@@ -111,8 +115,14 @@ def _grouped(words: Sequence[_Word]) -> list[list[_Word]]:
 
 
 def _weight(text_page: pypdfium2.PdfTextPage, row: Sequence[_Word]) -> int:
-    """The weight of the lighter end of a line."""
-    return min(int(pdfium.FPDFText_GetFontWeight(text_page, word.index)) for word in (row[0], row[-1]))
+    """The weight of the lighter end of a line, by the name of its font or else the width of its stems."""
+    return min(_font_weight(text_page, word.index) for word in (row[0], row[-1]))
+
+
+def _font_weight(text_page: pypdfium2.PdfTextPage, index: int) -> int:
+    name, flags = create_string_buffer(LONGEST_FONT_NAME), c_int()
+    pdfium.FPDFText_GetFontInfo(text_page, index, name, LONGEST_FONT_NAME, flags)
+    return BOLD if BOLD_NAME.search(name.value) else int(pdfium.FPDFText_GetFontWeight(text_page, index))
 
 
 def _line(row: Sequence[_Word], is_bold: bool) -> Line:

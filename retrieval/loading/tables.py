@@ -13,7 +13,7 @@ MOST_ALIGNED_CELLS = 100  # a row of more is no table that a person made; it is 
 MOST_PLACED_COLUMNS = 30
 CURRENCY = re.compile(r"\(?(?:[A-Za-z]{0,3}[$€£¥]|[A-Z]{3})\s*\(?|\(")
 CLOSING = re.compile(r"[)%\]]+|\([a-z]\)")
-SPACED_SIGN = re.compile(r"(?<=[\d%])\s+(?=[)%]+$)")
+SPACED_SIGN = re.compile(r"(?<=[\d%])\s+(?=[)%]+$)|(?<=^[$€£¥])\s+(?=[\d(])")
 RANGE = re.compile(r"(?<=[\d%])\s?[–—-]\s?(?=\d)")
 PERIOD = re.compile(
     r"(?:19|20)\d\d[,:]?|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.?|[qh][1-4]|fy\d*", re.I
@@ -160,7 +160,7 @@ def _above(row: Sequence[Cell], columns: Sequence[Cell], slack: float, is_flush:
     yield from ((0, cell.text) for cell in row if cell not in over)
     spans: Spans = ()
     if slack:
-        spans = _flush_right(over, figures, slack) if is_flush else _centred(over, figures, slack)
+        spans = (_flush_right(over, figures, slack) if is_flush else ()) or _centred(over, figures, slack)
     for cell, (first, last) in zip(over, spans, strict=False):
         yield from ((place + 1, cell.text) for place in range(first, last + 1))
     for place, column in enumerate(figures if over and not spans else ()):
