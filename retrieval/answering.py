@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,7 @@ from retrieval.errors import ChatModelUnavailable
 from retrieval.extractive import Extractor, Scored, choose
 from retrieval.intent import refused
 from retrieval.prompts import NO_ANSWER
-from retrieval.search import Query, Searcher, in_turns
+from retrieval.search import Query, Searcher, in_turns, well_formed
 from retrieval.settings import Settings, read_toml
 from retrieval.types import Answer, Citation, ScoredChunk
 
@@ -51,6 +51,8 @@ class Answerer:
     ) -> Answer:
         """The answer to `question` after the questions of `history`, oldest first; a bad question gets one too."""
         started = time.perf_counter()
+        question = well_formed(question)
+        history = [well_formed(earlier)[:LONGEST_QUESTION] for earlier in history]
         answer = self._answer(question, " ".join(question.split())[:LONGEST_QUESTION], history, on_text)
         return replace(answer, question=question, ms=round((time.perf_counter() - started) * 1000))
 
@@ -65,7 +67,7 @@ class Answerer:
         query = self._searcher.ask(*standalone(asked, history, self._searcher.companies))
         parts = [self._part(part) for part in self._searcher.split(query)]
         hits = in_turns([part.hits for part in parts], self._settings.search.k)
-        chosen = [scored for part in parts for scored in part.chosen]
+        chosen = _each_once(scored for part in parts for scored in part.chosen)
         if not chosen:
             return Answer(question, "not_found", NO_ANSWER, hints=_topics_of(hits))
         extractive = _quoted(question, chosen)
@@ -123,6 +125,11 @@ def _quoted(question: str, chosen: Sequence[Scored]) -> Answer:
     lines = [line for n, run in enumerate(runs, start=1) for line in _lines(n, run)]
     text = lines[0] if len(lines) == 1 else "\n".join(f"• {line}" for line in lines)
     return Answer(question, "answered", text, citations)
+
+
+def _each_once(chosen: Iterable[Scored]) -> list[Scored]:
+    """The chosen units without those that an earlier part has chosen too."""
+    return list({(scored.unit.chunk.id, scored.unit.position): scored for scored in chosen}.values())
 
 
 def _runs(chosen: Sequence[Scored]) -> list[list[Scored]]:

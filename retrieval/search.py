@@ -49,6 +49,7 @@ class Searcher:
 
         Where the question names no company, the one that it is about is taken from the context.
         """
+        question, context = well_formed(question), well_formed(context)
         named = route(question, self.companies)
         if not named.companies and context:
             before = route(context, self.companies)
@@ -102,6 +103,11 @@ class Searcher:
     @staticmethod
     def _similarities(vector: Vectors, generation: Generation, chunks: Iterable[str]) -> dict[str, float]:
         return {id_: float(vector @ other) for id_, other in generation.vectors.vectors([*chunks]).items()}
+
+
+def well_formed(text: str) -> str:
+    """`text` with "?" for the halves of characters that JSON and command lines may hold and no engine takes."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def spelled(question: str, asked: Route, lexicon: Lexicon, encoder: Encoder) -> str:
