@@ -1,0 +1,1 @@
+"""Prices: daily bars from providers, the exchange's calendar, moves between sessions, and charts of them."""
