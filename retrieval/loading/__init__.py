@@ -53,4 +53,4 @@ def _parse(suffix: str, content: bytes, title: str) -> list[Block]:
         from retrieval.loading.plain import plain_blocks
 
         return plain_blocks(decode(content), title)
-    raise DocumentUnreadable(f"files of the type {suffix or 'without a suffix'} cannot be read")
+    raise DocumentUnreadable(f"files {f'of the type {suffix}' if suffix else 'without a suffix'} cannot be read")

@@ -16,6 +16,7 @@ LARGE, HUGE = 1.2, 1.5  # times the size of the text, and a line is set off like
 FULL = 0.95  # of the way across; what ends before it with room for another word ends a paragraph
 OPEN = 0.6  # of the way; what ends after it without a stop goes on
 WIDEST_GAP = 0.7  # between the lines of a paragraph, in line heights
+NARROWEST = 15  # column that text is wrapped to, in line heights
 DEEPEST_INDENT = 6  # of a paragraph's first line, in line heights
 BULLET = re.compile(r"[•·▪■●○◦‣–—*§Øo-]")
 
@@ -58,7 +59,7 @@ def _goes_on(before: Line, line: Line, edge: float, margin: float) -> bool:
     is_near = line.top - before.bottom < WIDEST_GAP * line.height and indent < DEEPEST_INDENT * line.height
     if not is_like or not is_near or BULLET.fullmatch(word) or FOOTNOTE.fullmatch(cell.text):
         return False
-    reach, room = before.right - edge, margin - edge
+    reach, room = before.right - edge, max(margin - edge, NARROWEST * line.height)
     if reach + first_word_width(cell) > FULL * room or word[0].islower():
         return True
     is_open = before.text[-1] not in ".:;?!" and reach > OPEN * room

@@ -1,0 +1,36 @@
+"""Bytes to text: encodings, and characters that nobody sees."""
+
+import codecs
+
+import pytest
+
+from retrieval.errors import DocumentUnreadable
+from retrieval.loading.encoding import decode, visible
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("Dürre – 5 €".encode(), "Dürre – 5 €"),
+        ("Dürre – 5 €".encode("cp1252"), "Dürre – 5 €"),
+        (codecs.BOM_UTF8 + "Dürre".encode(), "Dürre"),
+        ("Dürre".encode("utf-16"), "Dürre"),
+        (codecs.BOM_UTF16_BE + "Dürre".encode("utf-16-be"), "Dürre"),
+        ("Dürre".encode("utf-32"), "Dürre"),
+        (b"a\x81b", "a�b"),
+    ],
+)
+def test_decode__by_mark_or_utf8_or_windows_1252(content: bytes, text: str) -> None:
+    assert decode(content) == text
+
+
+def test_decode__refuses_what_is_no_text() -> None:
+    with pytest.raises(DocumentUnreadable, match="not a text file"):
+        decode(b"PK\x03\x04\x00\x00")
+
+
+def test_visible__one_line_of_what_a_reader_sees() -> None:
+    assert (
+        visible(" a\t\nb\u00a0c\u00ad\u200bd \x00\x1b e\u202ef\ue000 \uf0b7 cafe\u0301 \ud800")
+        == "a b cd ef\ue000 • café"
+    )
