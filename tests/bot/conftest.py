@@ -1,5 +1,6 @@
 """Fixtures that every test of the bot may use."""
 
+from tests.bot.browser import browser, visit
 from tests.bot.telegram import telegram
 
-__all__ = ["telegram"]
+__all__ = ["browser", "telegram", "visit"]

@@ -1,0 +1,40 @@
+/** Keeps the conversation at its end while the reader is there, and lets a reader elsewhere in peace. */
+
+const NEAR_PX = 48;
+
+export class Bottom {
+  isReached = true;
+  #box;
+  #onChange;
+
+  /** `onChange` is called each time the reader comes to the end or leaves it. */
+  constructor(box, content, onChange) {
+    this.#box = box;
+    this.#onChange = onChange;
+    box.addEventListener("scroll", () => this.#set(this.#isNear()), { passive: true });
+    const observer = new ResizeObserver(() => this.isReached && this.#jump());
+    observer.observe(box);
+    observer.observe(content);
+  }
+
+  /** Go to the end and stay there. */
+  go() {
+    this.#jump();
+    this.#set(true);
+  }
+
+  #jump() {
+    this.#box.scrollTop = this.#box.scrollHeight;
+  }
+
+  #isNear() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#box;
+    return scrollHeight - scrollTop - clientHeight < NEAR_PX;
+  }
+
+  #set(isReached) {
+    if (isReached === this.isReached) return;
+    this.isReached = isReached;
+    this.#onChange();
+  }
+}
