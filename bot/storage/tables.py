@@ -7,6 +7,7 @@ The migrations make these tables; a test compares the two.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 from sqlalchemy import (
     JSON,
@@ -64,11 +65,24 @@ class AnyText(TypeDecorator[str]):
         return encodable.replace("\0", _REPLACEMENT)
 
 
+class Price(TypeDecorator[Decimal]):
+    """An exact decimal, as text: SQLite has only floats."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value)
+
+
 class Table(DeclarativeBase):
     """What every table shares: integers wide enough for Telegram's ids, and names for all constraints."""
 
     metadata = MetaData(naming_convention=_NAMES)
-    type_annotation_map = {str: AnyText, int: BigInteger, datetime: Instant}  # noqa: RUF012
+    type_annotation_map = {str: AnyText, int: BigInteger, datetime: Instant, Decimal: Price}  # noqa: RUF012
 
 
 class AnswerRow(Table):
@@ -146,3 +160,29 @@ class GroupUsage(Table):
     day: Mapped[date] = mapped_column(primary_key=True)
     chat_id: Mapped[int] = mapped_column(primary_key=True)
     questions: Mapped[int]
+
+
+class BarRow(Table):
+    """One session of a symbol by one source: the fields of `bot.market.bars.Bar` under their own names."""
+
+    __tablename__ = "bars"
+
+    symbol: Mapped[str] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(primary_key=True)
+    session: Mapped[date] = mapped_column(primary_key=True)
+    open: Mapped[Decimal]
+    high: Mapped[Decimal]
+    low: Mapped[Decimal]
+    close: Mapped[Decimal]
+    volume: Mapped[int]
+    fetched_at: Mapped[datetime]
+
+
+class ClosureRow(Table):
+    """A day on which the exchange stays closed against its calendar."""
+
+    __tablename__ = "closures"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+    declared_at: Mapped[datetime]
