@@ -1,0 +1,169 @@
+"""Days, months, quarters and years as a text names them, and whether one wording says what another one says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Grain = Literal["day", "month", "quarter", "half", "year", "earlier"]
+
+_FULL_NAMES = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_MONTHS = {name[:size]: n for n, name in enumerate(_FULL_NAMES, start=1) for size in (3, 4, len(name))}
+_ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
+_LAST_DAYS = {(3, 31): 1, (6, 30): 2, (9, 30): 3, (12, 31): 4}
+
+_M = (
+    r"(?P<m>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+_D = r"(?:(?P<d1>\d{1,2})(?:st|nd|rd|th)?\s*(?:-|–|and|to)\s*)?(?P<d>\d{1,2})(?:st|nd|rd|th)?(?![\d%])"
+_Y = r"(?P<y>(?:19|20)\d\d)\b"
+_OF_YEAR = (
+    r"(?:\s*,?\s*(?:of\s+|in\s+)?(?:the\s+)?(?:fiscal(?:\s+year)?\s*|fy\s*['’]?|['’])?"
+    r"(?P<y>(?:19|20)\d\d|(?<=['’y])\d\d)\b)?"
+)
+_CAPITAL_MONTH = r"(?:January|February|April|June|July|August|September|October|November|December)"
+
+# In this order: what an earlier pattern has read is blanked out before the next one looks.
+_PATTERNS = tuple(
+    re.compile(pattern, flags)
+    for pattern, flags in (
+        (r"\b(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>\d\d)\b", 0),
+        (rf"\b{_D}\s+(?:of\s+)?{_M}(?:,?\s+{_Y})?", re.I),
+        (rf"\b{_M}\s+{_D}(?!,\d)(?:,?\s+{_Y})?", re.I),
+        (rf"\b(?:q(?P<q>[1-4])|(?P<q2>[1-4])q(?=\d\d|\b)){_OF_YEAR}(?P<short>(?<=[1-4]q)\d\d\b)?", re.I),
+        (rf"\b(?P<o>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]+(?:fiscal[\s-]+)?quarter\b{_OF_YEAR}", re.I),
+        (rf"\b(?:h(?P<h>[12])|(?P<oh>first|second)[\s-]+half)\b{_OF_YEAR}", re.I),
+        (rf"\b{_M},?\s+(?:of\s+)?{_Y}", re.I),
+        (r"\bfy\s*['’]?(?P<short>\d\d)\b", re.I),
+        (r"(?<![\w$€£.,])(?:fy\s*)?(?P<y>(?:19|20)\d\d)(?![\w%]|[,.]\d)", re.I),
+        (rf"\b(?:(?P<m>{_CAPITAL_MONTH})|(?:in|by|of|from|since|until|early|late|to)\s+(?P<m2>March|May))\b", 0),
+        (r"\b(?:an?|the|one)\s+year\s+(?:before|earlier|ago|prior)\b|\byear[\s-](?:ago|earlier)\b", re.I),
+        (r"\b(?:previous|prior|preceding|last)[\s-]year\b|\bof\s+the\s+year\s+before\b", re.I),
+    )
+)
+_SPAN_BEFORE = re.compile(
+    r"\b(?:(?P<n>three|six|nine|twelve|[369]|12)[\s-]months?|(?P<quarter>quarter)|(?P<half>half[\s-]?year)|(?P<year>year))"
+    r"(?:\s+period)?\s+(?:to|ended|ending|through|until)\s+(?:the\s+)?$",
+    re.I,
+)
+_BASE_BEFORE = re.compile(r"\b(?:on|over|than|against|versus|vs\.?|compared (?:with|to)|from)\s+(?:the\s+)?$", re.I)
+_SPANS = {"three": 3, "six": 6, "nine": 9, "twelve": 12, "3": 3, "6": 6, "9": 9, "12": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day, month, quarter, half or year that stands between `start` and `end` of a text; what it leaves out is None.
+
+    `part` is the month, quarter or half. `months` is the length of the period that ends there, where it is named, and
+    `is_base` says that something is compared with it ("up 5% on Q1 2025"). The grain "earlier" is "a year earlier",
+    which has no date of its own.
+    """
+
+    grain: Grain
+    year: int | None
+    part: int | None
+    day: int | None
+    start: int
+    end: int
+    months: int | None = None
+    is_base: bool = False
+
+    @property
+    def quarter(self) -> int | None:
+        """The quarter that this is, or that ends on this day; quarters of calendar years."""
+        if self.grain == "quarter":
+            return self.part
+        if self.grain == "day" and self.months in (None, 3) and self.part and self.day:
+            return _LAST_DAYS.get((self.part, self.day))
+        return None
+
+
+def read_moments(text: str) -> tuple[Moment, ...]:
+    """The dates and periods that `text` names, in order."""
+    found: list[Moment] = []
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            found += _moments(match)
+        text = pattern.sub(lambda match: " " * len(match.group()), text)
+    return tuple(sorted(found, key=lambda moment: moment.start))
+
+
+def blank_moments(text: str, moments: Collection[Moment]) -> str:
+    """`text` with spaces where `moments` stand, so that their digits are not read as amounts."""
+    for moment in moments:
+        text = text[: moment.start] + " " * (moment.end - moment.start) + text[moment.end :]
+    return text
+
+
+def _moments(match: re.Match[str]) -> Iterator[Moment]:
+    named = match.groupdict()
+    place = match.span()
+    is_base = _BASE_BEFORE.search(match.string[max(0, match.start() - 16) : match.start()]) is not None
+    year = named.get("y") or named.get("short")
+    in_year = (int(year) if len(year) > 2 else 2000 + int(year)) if year else None
+    month = named.get("m") or named.get("m2")
+    number = int(month) if month and month.isdigit() else _MONTHS[month.rstrip(".").lower()] if month else None
+    quarter = named.get("q") or named.get("q2") or named.get("o")
+    half = named.get("h") or named.get("oh")
+    if named.get("d"):
+        months, start = _span(match.string, match.start())
+        for day in filter(None, (named.get("d1"), named["d"])):
+            yield Moment("day", in_year, number, int(day), start, match.end(), months)
+    elif month:
+        yield Moment("month", in_year, number, None, *place)
+    elif quarter:
+        yield Moment("quarter", in_year, _ordinal(quarter), None, *place, 3, is_base)
+    elif half:
+        yield Moment("half", in_year, _ordinal(half), None, *place, months=6)
+    else:
+        yield Moment("year" if year else "earlier", in_year, None, None, *place, is_base=is_base and bool(year))
+
+
+def _ordinal(word: str) -> int:
+    return int(word) if word.isdigit() else _ORDINALS[word.lower()]
+
+
+def _span(text: str, start: int) -> tuple[int | None, int]:
+    """The months of the period that ends on the day at `start`, and where its name begins ("six months to")."""
+    match = _SPAN_BEFORE.search(text, max(0, start - 40), start)
+    if not match:
+        return None, start
+    if match["n"]:
+        return _SPANS[match["n"].lower()], match.start()
+    return 3 if match["quarter"] else 6 if match["half"] else 12, match.start()
+
+
+def bears(stated: Moment, claimed: Moment, years: Collection[int]) -> bool:
+    """Whether a text that has `stated` says `claimed`, as finely or more so.
+
+    `years` are the years that the surroundings of `stated` name, for where it names none itself.
+    """
+    if "earlier" in (claimed.grain, stated.grain):
+        return claimed.grain == stated.grain
+    is_year = claimed.year in (None, stated.year) or (not stated.year and claimed.year in years)
+    is_length = claimed.months == stated.months or None in (claimed.months, stated.months)
+    return is_year and is_length and _is_part(stated, claimed)
+
+
+def _is_part(stated: Moment, claimed: Moment) -> bool:
+    """Whether `stated` is the month, quarter or day `claimed`, or lies in it, in whatever year."""
+    if claimed.grain == "year":
+        return stated.year is not None
+    if claimed.grain == "quarter":
+        return stated.quarter == claimed.part
+    if claimed.grain == "month":
+        return stated.grain in ("day", "month") and stated.part == claimed.part
+    return (stated.grain, stated.part, stated.day) == (claimed.grain, claimed.part, claimed.day)
+
+
+def is_period(stated: Moment, claimed: Moment, years: Collection[int]) -> bool:
+    """Whether `stated`, over the column or row of a figure, is the period that `claimed` names, and no part of it."""
+    if claimed.grain == "year" and (stated.grain in ("quarter", "half") or stated.months not in (None, 12)):
+        return False
+    return bears(stated, claimed, years) or bears(claimed, stated, years)

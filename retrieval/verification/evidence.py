@@ -1,0 +1,128 @@
+"""A passage cut into the lines that can bear a claim: each sentence or row, with all that holds for it besides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from retrieval.sentences import split_sentences
+from retrieval.types import ScoredChunk
+from retrieval.verification.statements import Reader, Segment, Statement, union
+
+CELL = "|"
+_PLUS = re.compile(r"\+\s?\d[\d.,]*\s?%")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """A sentence or table row of a passage, which is a substring of its text, and what stands around it.
+
+    `headings` are the column headings of a row, one a cell; `paragraph` are the other sentences of its paragraph, and
+    `header` is the passage's header with the document's title.
+    """
+
+    hit: ScoredChunk
+    said: Statement
+    paragraph: Statement
+    section: Statement
+    header: Statement
+    headings: tuple[Statement, ...] = ()
+
+    @property
+    def quote(self) -> str:
+        return self.said.text
+
+    @property
+    def reading(self) -> str:
+        """The line as one would read it aloud: a row with the headings of its columns, under its section."""
+        cells = self.quote.split(CELL)
+        pairs = zip([heading.text for heading in self.headings], cells, strict=False)
+        row = ", ".join(f"{heading} {cell.strip()}".strip() for heading, cell in pairs)
+        return f"{self.section.text}: {row or self.quote}"
+
+    @property
+    def is_row(self) -> bool:
+        return CELL in self.quote
+
+    @property
+    def own(self) -> tuple[Statement, ...]:
+        """The line with the headings of its columns."""
+        return (self.said, *self.headings)
+
+    @property
+    def surroundings(self) -> tuple[Statement, ...]:
+        """The line itself and all that holds for it, the nearest first."""
+        return (*self.own, self.paragraph, self.section, self.header)
+
+    @property
+    def label(self) -> list[Segment]:
+        """The parts of a row that hold no figures: what the row is about."""
+        full = {segment.cell for segment in self.said.segments if segment.figures}
+        return [segment for segment in self.said.segments if segment.cell not in full] if self.is_row else []
+
+    def heading(self, segment: Segment) -> list[Statement]:
+        """The heading of the column that `segment` of this row stands in, if it has one."""
+        return list(self.headings[segment.cell : segment.cell + 1])
+
+    @property
+    def years(self) -> frozenset[int]:
+        """The years that dates without one may belong to."""
+        return union(statement.years for statement in self.surroundings)
+
+    @property
+    def signs(self) -> frozenset[str]:
+        """Up, down, profit and loss as the line says them, by its words, the signs of its figures or its columns."""
+        negative = {"down" if figure.unit == "%" else "loss" for _, figure in self.said.figures if figure.value < 0}
+        positive = {"up"} if _PLUS.search(self.quote) else set()
+        return union(part.signs for part in self.own) | negative | positive | self._signs_of_columns()
+
+    def _signs_of_columns(self) -> set[str]:
+        """Whether the figures of a row go up or down from its earliest column to its latest one, for each unit."""
+        dated: dict[str, list[tuple[tuple[int, int], Decimal]]] = {}
+        for at, figure in self.said.figures:
+            for heading in self.heading(self.said.segments[at]):
+                for moment in heading.moments:
+                    column = (moment.year or 0, moment.part or 0)
+                    dated.setdefault(figure.unit, []).append((column, abs(figure.value)))
+        ends = [(min(column), max(column)) for column in dated.values()]
+        return {"up" if new[1] > old[1] else "down" for old, new in ends if new[0] != old[0] and new[1] != old[1]}
+
+
+def lines_of(hit: ScoredChunk, reader: Reader) -> list[Line]:
+    """The lines of the passage, in order; the headings of a table are none."""
+    section = reader.read(hit.chunk.section)
+    header = reader.read(f"{hit.chunk.header}\n{hit.source.title}")
+    return [
+        Line(hit, reader.read(said), reader.read(paragraph), section, header, tuple(map(reader.read, headings)))
+        for block in hit.chunk.text.split("\n\n")
+        for said, paragraph, headings in _parts(block)
+    ]
+
+
+def _parts(block: str) -> Iterator[tuple[str, str, Sequence[str]]]:
+    """Each sentence or row of `block`, the rest of its paragraph, and the headings of its columns."""
+    rows = block.splitlines()
+    if len(rows) > 1 and all(CELL in row for row in rows):
+        for row in rows[1:]:
+            yield row.strip(), "", [cell.strip() for cell in rows[0].split(CELL)]
+        return
+    for paragraph in _paragraphs(block):
+        for sentence in paragraph:
+            yield sentence, " ".join(other for other in paragraph if other is not sentence), ()
+
+
+def _paragraphs(block: str) -> Iterator[list[str]]:
+    """The sentences of `block`, those together that no line break parts."""
+    paragraph: list[str] = []
+    end = 0
+    for sentence in split_sentences(block):
+        start = block.index(sentence, end)
+        if paragraph and "\n" in block[end:start]:
+            yield paragraph
+            paragraph = []
+        paragraph.append(sentence)
+        end = start + len(sentence)
+    if paragraph:
+        yield paragraph

@@ -1,0 +1,193 @@
+"""What lines of a passage do not bear of a sentence: dates, names, companies, directions, denials, words of weight."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from retrieval.verification.dates import Moment, bears
+from retrieval.verification.evidence import Line
+from retrieval.verification.fitness import is_dated_elsewhere
+from retrieval.verification.placing import BORNE_BY, NEGATIVE, OPPOSED, change_of
+from retrieval.verification.statements import Statement, union
+from retrieval.verification.wording import (
+    contradicted,
+    is_hedged,
+    kinds_of,
+    negated_senses,
+    plain,
+    senses_and_codes,
+    senses_of,
+    sign_words,
+    vocabulary,
+    words_of,
+)
+
+LEAST_COVERAGE = 0.75  # share of a sentence's words that its lines and their surroundings have to have
+LEAST_COVERAGE_WITH_FIGURES = 0.45  # the same where each figure has been found in its place
+LEAST_OWN_COVERAGE = 0.4  # share that the lines themselves have to have where there are no figures to go by
+DENIED = 0.6  # share of what a passage denies that makes a sentence say the contrary
+LEAST_ACRONYM = 3  # letters
+
+_FIRST_WORD = re.compile(r"[A-Za-z][\w’'-]*")
+_ORDINARY = re.compile(r"(?:ing|ions?|ments?|ly|it(?:y|ies)|ed|[ae]nces?|ness|ships?|able|ives?)$")
+
+
+def faults_of(claim: Statement, chosen: Sequence[Line], passage: Sequence[Line]) -> Iterator[str]:
+    """What the lines `chosen`, with what stands around them, do not bear of `claim`; they are part of `passage`."""
+    around = [statement for line in chosen for statement in line.surroundings]
+    yield from _strange_codes(claim, around)
+    yield from _strange_moments(claim, chosen)
+    yield from _strange_companies(claim, chosen)
+    yield from _strange_names(claim, around)
+    yield from _strange_opening(claim, around)
+    yield from _strange_units(claim, around)
+    yield from _turned(claim, chosen, passage)
+    yield from _negated(claim, chosen)
+    yield from _reworded(claim, chosen, around)
+    yield from _uncovered(claim, chosen, around)
+
+
+def _strange_codes(claim: Statement, around: Sequence[Statement]) -> Iterator[str]:
+    for code in sorted(claim.codes - union(statement.codes for statement in around)):
+        yield f"no cited passage has {code} there"
+    for address in sorted(claim.addresses - union(statement.addresses for statement in around)):
+        yield f"no cited passage has the address {address}"
+
+
+def _strange_moments(claim: Statement, chosen: Sequence[Line]) -> Iterator[str]:
+    dated = [moment for moment in claim.moments if moment.grain != "earlier"]
+    stated = [moment for line in chosen for part in line.surroundings for moment in part.moments]
+    years = union(line.years for line in chosen)
+    for moment in dated:
+        if not any(bears(other, moment, years) for other in stated):
+            yield f"no cited passage has the date {claim.text[moment.start : moment.end].strip()} there"
+        elif any(is_dated_elsewhere(claim, moment, line) for line in chosen):
+            yield "the passage gives this date for something else"
+    for line in chosen:
+        nearest = _nearest_dates(line, {moment.grain for moment in dated})
+        if nearest and not any(bears(other, moment, years) for other in nearest for moment in dated):
+            yield "the passage gives another date for it"
+
+
+def _nearest_dates(line: Line, grains: set[str]) -> Sequence[Moment]:
+    """The dates of the nearest surroundings of `line`, itself first, that name some as fine as `grains`."""
+    own = [moment for part in line.own for moment in part.moments]
+    levels = (own, line.paragraph.moments, line.section.moments, line.header.moments)
+    return next((level for level in levels if any(moment.grain in grains for moment in level)), ())
+
+
+def _strange_companies(claim: Statement, chosen: Sequence[Line]) -> Iterator[str]:
+    own = union(line.said.companies for line in chosen)
+    near = own | union(part.companies for line in chosen for part in (line.paragraph, *line.headings))
+    # A header that names one company says whom the document is about; one that names many says nothing of a line.
+    subjects = union(line.header.companies for line in chosen if len(line.header.companies) == 1)
+    for ticker in sorted(claim.companies - near - subjects):
+        yield f"the cited passage does not say this of {ticker}"
+    if claim.companies and own and own.isdisjoint(claim.companies):
+        yield "the cited passage says this of another company"
+
+
+def _strange_names(claim: Statement, around: Sequence[Statement]) -> Iterator[str]:
+    text = "\n".join(statement.text for statement in around)
+    known = senses_of(text).union(words_of(text))
+    for name in claim.names:
+        if not known.issuperset(senses_of(name)) and not _is_acronym(name, text):
+            yield f"no cited passage names {name} there"
+
+
+def _is_acronym(name: str, text: str) -> bool:
+    """Whether `name` is made of the first letters of words that follow one another in `text`."""
+    letters = name.replace(".", "")
+    if not letters.isupper() or len(letters) < LEAST_ACRONYM:
+        return False
+    between = r"[\w'’]*\W+(?:(?:of|the|and|for)\W+)*"
+    return re.search(r"\b" + between.join(letters), text, re.I) is not None
+
+
+def _turned(claim: Statement, chosen: Sequence[Line], passage: Sequence[Line]) -> Iterator[str]:
+    """Directions and results that the lines turn round, or do not have."""
+    own = union(line.signs for line in chosen)
+    anywhere = union(line.signs | line.section.signs | line.header.signs for line in passage)
+    computed = change_of(claim)
+    for sign in sorted(claim.signs):
+        if computed and sign in ("up", "down"):
+            if computed != sign:
+                yield f"the figures do not go {sign}"
+            continue
+        # A rise may go without saying in a table of rises; a fall may not.
+        may_go_without = sign not in NEGATIVE and not own & OPPOSED[sign] and not anywhere.isdisjoint(BORNE_BY[sign])
+        if own.isdisjoint(BORNE_BY[sign]) and not may_go_without:
+            yield f"the passage does not say {sign}"
+
+
+def _negated(claim: Statement, chosen: Sequence[Line]) -> Iterator[str]:
+    """Negations that the lines do not have, and those that only they have."""
+    denied = negated_senses(claim.text)
+    told = senses_and_codes(claim.text)
+    texts = {text for line in chosen for text in (line.said.text, line.paragraph.text)}
+    stated = [scope for text in texts for scope in negated_senses(text)]
+    sections = [scope for line in chosen for scope in negated_senses(line.hit.chunk.section)]
+    left = [*stated, *sections]
+    for scope in denied:
+        match = next((other for other in left if scope & other or scope == other), None)
+        if match is None:
+            yield "the passage does not deny this"
+        else:
+            left.remove(match)
+    for scope in stated:
+        if scope and len(scope & told) >= DENIED * len(scope) and not any(scope & other for other in denied):
+            yield "the passage denies this"
+    if sections and not denied:
+        yield "the passage names this as not known"
+
+
+def _reworded(claim: Statement, chosen: Sequence[Line], around: Sequence[Statement]) -> Iterator[str]:
+    """Words of weight that the lines do not have, or have only the opposite of."""
+    known = vocabulary()
+    told = set(words_of(claim.plain))
+    near = {word for statement in around for word in words_of(statement.text)}
+    if word := contradicted(told, near):
+        yield f"the passage has the opposite of {word}"
+    for group in known.weighty:
+        if told & group and not near & group:
+            yield f"the passage does not say {min(told & group)}"
+    for kind in sorted(kinds_of(claim.plain) - union(statement.senses for statement in around)):
+        yield f"the passage does not speak of {kind}"
+    if any(_is_reserved(claim, line) for line in chosen) and not is_hedged(claim.plain):
+        yield "the passage says so with a reservation"
+
+
+def _is_reserved(claim: Statement, line: Line) -> bool:
+    """Whether the part of the line that the claim repeats is only expected, proposed or uncertain."""
+    parts = [part for part in line.said.segments if is_hedged(part.text) and part.senses]
+    return any(2 * len(part.senses & claim.senses) >= len(part.senses) for part in parts)
+
+
+def _strange_units(claim: Statement, around: Sequence[Statement]) -> Iterator[str]:
+    units = union(statement.setting.units for statement in around) | {"year"}
+    rates = union(statement.setting.rates for statement in around) | {"year"}
+    for unit in sorted(claim.setting.units - units):
+        yield f"the passage gives nothing in the unit {unit}"
+    for rate in sorted(claim.setting.rates - rates):
+        yield f"the passage gives nothing per {rate}"
+
+
+def _strange_opening(claim: Statement, around: Sequence[Statement]) -> Iterator[str]:
+    """A first word that looks like a name, which its capital alone does not tell, and that no line has."""
+    first = _FIRST_WORD.search(plain(claim.plain))
+    if first is None or not first.group()[0].isupper() or _ORDINARY.search(first.group()):
+        return
+    near = {word for statement in around for word in words_of(statement.text)}
+    if any(word not in near and not vocabulary().knows(word) for word in words_of(first.group())):
+        yield f"no cited passage names {first.group()} there"
+
+
+def _uncovered(claim: Statement, chosen: Sequence[Line], around: Sequence[Statement]) -> Iterator[str]:
+    own = union(part.senses for line in chosen for part in line.own)
+    near = union(statement.senses for statement in around)
+    told = claim.senses - sign_words()
+    has_figures = any(segment.figures for segment in claim.segments)
+    least = LEAST_COVERAGE_WITH_FIGURES if has_figures else LEAST_COVERAGE
+    if len(told & near) < least * len(told) or (not has_figures and len(told & own) < LEAST_OWN_COVERAGE * len(told)):
+        yield f"the cited passage does not speak of {', '.join(sorted(told - near)[:5]) or 'this'}"

@@ -1,0 +1,101 @@
+"""Which lines of the cited passages bear a sentence, and what they leave unborne where none do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from retrieval.verification.dates import bears
+from retrieval.verification.evidence import Line
+from retrieval.verification.faults import faults_of
+from retrieval.verification.figures import is_rounded
+from retrieval.verification.fitness import Printed, Spot, are_swapped, spots
+from retrieval.verification.placing import places_of
+from retrieval.verification.statements import Statement
+
+Similarity = Callable[[str, Sequence[str]], Sequence[float]]
+
+LEAST_SIMILARITY = 0.3  # cosine between a sentence and one of its lines
+MOST_TRIED = 4  # sets of lines; one that bears the sentence is nearly always the first
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The lines that bear a sentence, or come nearest to it, and what they do not bear of it."""
+
+    lines: tuple[Line, ...]
+    faults: tuple[str, ...]
+
+
+def ground(claim: Statement, lines: Sequence[Line], similarity: Similarity | None = None) -> Grounds:
+    """The fewest of `lines` that bear `claim`, or those that come nearest with the faults that remain.
+
+    `similarity` gives the cosines of a text with others; without it the words alone decide on closeness in meaning.
+    """
+    places = []
+    for spot in spots(claim):
+        found, fault = places_of(spot, lines)
+        if fault:
+            return Grounds((), (fault,))
+        places.append((spot, found))
+    if fault := _swapped(places):
+        return Grounds((), (fault,))
+    best = Grounds((), ("nothing of it stands in the cited passages",))
+    for chosen in _choices(claim, [found for _, found in places], lines):
+        faults = tuple(_all_faults(claim, chosen, lines, similarity))
+        if not faults:
+            return Grounds(chosen, ())
+        best = Grounds(chosen, faults) if not best.lines or len(faults) < len(best.faults) else best
+    return best
+
+
+def _all_faults(
+    claim: Statement, chosen: Sequence[Line], lines: Sequence[Line], similarity: Similarity | None
+) -> Iterator[str]:
+    hits = [line.hit for line in chosen]
+    faults = list(faults_of(claim, chosen, [line for line in lines if line.hit in hits]))
+    yield from faults
+    readings = [text for line in chosen for text in (line.quote, line.reading)]
+    if similarity and not faults and max(similarity(claim.text, readings)) < LEAST_SIMILARITY:
+        yield "the cited passage is about something else"
+
+
+def _swapped(places: Sequence[tuple[Spot, Sequence[Printed]]]) -> str:
+    """The fault of a claim whose figures stand in the passage with each other's words."""
+    for (claimed, found), (other, others) in combinations(places, 2):
+        together = [(one, two) for one in found for two in others if one.line.hit is two.line.hit]
+        if together and all(are_swapped((claimed, one), (other, two)) for one, two in together):
+            return "the figures stand the other way round"
+        if claimed.role != other.role and is_rounded(claimed.figure, other.figure):
+            return "the same figure stands for both ends of the change"
+    return ""
+
+
+def _choices(
+    claim: Statement, places: Sequence[Sequence[Printed]], lines: Sequence[Line]
+) -> Iterator[tuple[Line, ...]]:
+    """Sets of lines that between them have every figure of the claim, the most likely first."""
+    ranked = sorted(lines, key=lambda line: -_overlap(claim, line))
+    holders = [{spot.line for spot in found} for found in places]
+    if holders:  # no line is taken that holds none of the figures
+        held = [line for line in ranked if any(line in holder for holder in holders)]
+        ranked = sorted(held, key=lambda line: -sum(line in holder for holder in holders))
+    for first in ranked[:MOST_TRIED]:
+        chosen = [first]
+        for holder in holders:
+            if holder.isdisjoint(chosen):
+                chosen.append(next(line for line in ranked if line in holder))
+        yield tuple(chosen)
+
+
+def _overlap(claim: Statement, line: Line) -> float:
+    shares = ((1.0, line.said), (0.5, line.paragraph), (0.3, line.section), (0.2, line.header))
+    words = sum(weight * len(claim.senses & part.senses) for weight, part in shares)
+    names = sum(weight * len(claim.companies & part.companies) for weight, part in shares)
+    dates = sum(
+        weight * any(bears(moment, dated, part.years) for moment in part.moments)
+        for dated in claim.moments
+        for weight, part in shares
+    )
+    return words + names + dates + len(claim.codes & line.said.codes)

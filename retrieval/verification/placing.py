@@ -1,0 +1,204 @@
+"""Where a figure of a sentence stands in a passage, and whether it stands there for the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from retrieval.verification.dates import Moment, is_period
+from retrieval.verification.evidence import Line
+from retrieval.verification.figures import agree, is_same_kind
+from retrieval.verification.fitness import (
+    RIVAL_MARGIN,
+    Printed,
+    Spot,
+    coverage,
+    home_of,
+    kinship,
+    nearness,
+    printed_in,
+    spots,
+)
+from retrieval.verification.measures import Setting, read_setting
+from retrieval.verification.statements import Segment, Statement, union
+from retrieval.verification.wording import contradicted, kinds_of, words_of
+
+LEAST_COVERED = 0.35  # share of the words about a figure that its line has to have
+FAR_RIVAL_MARGIN = 0.15  # by which no figure of another line of the passage may fit the words better
+
+CHANGES = frozenset({"up", "down", "gain", "lost"})
+RESULTS = frozenset({"profit", "loss", "gain", "lost"})
+NEGATIVE = frozenset({"down", "loss", "lost"})
+# Which signs turn a sign round, and which bear it; "gain" and "lost" are said of changes and of results.
+OPPOSED = {
+    "up": frozenset({"down", "lost"}),
+    "down": frozenset({"up", "gain"}),
+    "profit": frozenset({"loss", "lost"}),
+    "loss": frozenset({"profit", "gain"}),
+    "gain": NEGATIVE,
+    "lost": frozenset({"up", "profit", "gain"}),
+}
+BORNE_BY = {
+    "up": frozenset({"up", "gain"}),
+    "down": frozenset({"down", "lost"}),
+    "profit": frozenset({"profit", "gain"}),
+    "loss": frozenset({"loss", "lost"}),
+    "gain": frozenset({"up", "profit", "gain"}),
+    "lost": NEGATIVE,
+}
+
+
+def places_of(claimed: Spot, lines: Sequence[Line]) -> tuple[list[Printed], str]:
+    """Where the figure stands in `lines` for the same thing; where nowhere, the reason why not."""
+    found = [spot for line in lines for spot in printed_in(line) if _agree(claimed, spot)]
+    faults = [_fault(claimed, spot, lines) for spot in found]
+    placed = [spot for spot, fault in zip(found, faults, strict=True) if not fault]
+    if placed:
+        return placed, ""
+    return [], f"{claimed.written}: {faults[0]}" if faults else f"no cited passage has {claimed.written}"
+
+
+def change_of(said: Statement) -> str:
+    """The direction, up or down, that the figures of `said` themselves give where it names both ends of a change."""
+    found = spots(said)
+    start = next((spot for spot in found if spot.role == "from"), None)
+    near = [spot for spot in found if start and spot.role != "from" and abs(spot.at - start.at) <= 1]
+    ends = [spot.figure for spot in near if start and spot.figure.unit == start.figure.unit]
+    if not start or not ends or start.figure.value == ends[0].value:
+        return ""
+    return "up" if abs(ends[0].value) > abs(start.figure.value) else "down"
+
+
+def _agree(claimed: Spot, printed: Printed) -> bool:
+    return agree(claimed.figure, printed.figure, claimed.said.setting, _setting(printed))
+
+
+def _setting(printed: Printed) -> Setting:
+    """What the row, the heading of its column, its section and header say of the unit, rate and scale."""
+    line = printed.line
+    label = read_setting(" ".join(part.text for part in line.label))
+    near = [label, *(heading.setting for heading in line.heading(printed.segment))]
+    around = [*near, line.section.setting, line.header.setting]
+    is_rate = any(setting.rates for setting in near)
+    scales = [setting.scale for setting in around if setting.scale != 1] if line.is_row and not is_rate else []
+    return Setting(
+        units=frozenset({printed.figure.unit}) if printed.figure.unit else union(setting.units for setting in around),
+        rates=line.said.setting.rates | union(setting.rates for setting in around),
+        bounds=line.said.setting.bounds,
+        scale=scales[0] if scales else Decimal(1),
+    )
+
+
+def _fault(claimed: Spot, printed: Printed, lines: Sequence[Line]) -> str:
+    """Why the printed figure is not what the claim says of it; empty where it is."""
+    return next((fault for fault in _faults(claimed, printed, lines)), "")
+
+
+def _faults(claimed: Spot, printed: Printed, lines: Sequence[Line]) -> Iterator[str]:
+    line = printed.line
+    if _is_of_another(claimed, printed):
+        yield "the passage gives it for another company"
+    if _is_at_another_time(claimed, printed):
+        yield "the passage gives it for another date or period"
+    if _rates_before(claimed) - _setting(printed).rates - {printed.figure.per}:
+        yield "the passage gives it per something else, or in all"
+    if claimed.role and printed.role and claimed.role != printed.role:
+        yield "the passage has it at the other end of the change"
+    if _lacks_sign(claimed, line) or _is_turned(claimed, printed):
+        yield "the passage has it the other way, up or down, profit or loss"
+    if contradicted(words_of(claimed.segment.text), words_of(printed.segment.text)):
+        yield "the passage gives it for the opposite"
+    if kinds_of(claimed.segment.text) - union(part.senses for part in line.surroundings):
+        yield "the passage gives it for another kind of thing"
+    if coverage(claimed, line) < LEAST_COVERED:
+        yield "the passage gives it for something else"
+    if _has_rival(claimed, printed, lines):
+        yield "another figure of the passage fits these words better"
+
+
+def _is_of_another(claimed: Spot, printed: Printed) -> bool:
+    own = printed.segment.companies or union(segment.companies for segment in printed.line.label)
+    asked = next((part.companies for part in _from_nearest(claimed) if part.companies), frozenset())
+    return bool(own and asked and own.isdisjoint(asked))
+
+
+def _from_nearest(claimed: Spot) -> list[Segment]:
+    """The segments of a claim by their distance from the figure's, the earlier first."""
+    order = sorted(range(len(claimed.said.segments)), key=lambda at: (abs(at - claimed.at), at > claimed.at))
+    return [claimed.said.segments[at] for at in order]
+
+
+def _is_at_another_time(claimed: Spot, printed: Printed) -> bool:
+    line = printed.line
+    own: Sequence[Moment]
+    asked: Sequence[Moment]
+    if line.is_row:
+        label = next((part.moments for part in line.label if part.moments), ())
+        headings = [moment for heading in line.heading(printed.segment) for moment in heading.moments]
+        own = [*printed.segment.moments, *headings, *label]
+        asked = next((part.moments for part in _from_nearest(claimed) if part.moments), ())
+    else:
+        asked = claimed.segment.moments
+        own = [moment for moment in printed.segment.moments if moment.grain in {one.grain for one in asked}]
+    if any(moment.grain == "earlier" for moment in asked):
+        return not _is_earlier(claimed, own)
+    own = [moment for moment in own if moment.grain != "earlier" and not moment.is_base]
+    asked = [moment for moment in asked if not moment.is_base]
+    return bool(own and asked) and not any(is_period(mine, theirs, line.years) for mine in own for theirs in asked)
+
+
+def _is_earlier(claimed: Spot, own: Sequence[Moment]) -> bool:
+    """Whether a figure dated `own` may be that of the year before the time that the claim names besides."""
+    named = {moment.year for moment in claimed.said.moments if moment.year}
+    years = {moment.year + 1 for moment in own if moment.year}
+    is_said = any(moment.grain == "earlier" for moment in own)
+    return is_said or not named or not years or not named.isdisjoint(years)
+
+
+def _rates_before(claimed: Spot) -> frozenset[str]:
+    """What the words before the figure say that it is per, where it does not itself ("earnings per share were $1")."""
+    home = claimed.said.segments[home_of(claimed.said, claimed.at)]
+    before = home.text if home is not claimed.segment else home.text[: claimed.figure.start - home.start]
+    return frozenset() if claimed.figure.per else read_setting(before).rates - {"year"}
+
+
+def _lacks_sign(claimed: Spot, line: Line) -> bool:
+    """Whether the claim says "down" or "loss" of its figure where the line does not; figures may say so themselves."""
+    signs = claimed.segment.signs & NEGATIVE if not change_of(claimed.said) else frozenset()
+    return any(line.signs.isdisjoint(BORNE_BY[sign]) for sign in signs)
+
+
+def _is_turned(claimed: Spot, printed: Printed) -> bool:
+    """Whether the nearest words about the printed figure, or its own sign, turn round what the claim says of it."""
+    around: list[Segment | Statement]
+    around = [printed.segment, *printed.line.heading(printed.segment), *printed.line.label]
+    for pair in (CHANGES, RESULTS):
+        own = next((part.signs & pair for part in around if part.signs & pair), frozenset())
+        asked = claimed.segment.signs & pair
+        if printed.figure.value < 0 and (pair is CHANGES) == (printed.figure.unit == "%"):
+            if claimed.figure.value > 0 and not claimed.segment.signs & NEGATIVE and not own & NEGATIVE:
+                return True
+            own &= NEGATIVE
+        if own and asked and all(own <= OPPOSED[sign] for sign in asked):
+            return True
+    return False
+
+
+def _has_rival(claimed: Spot, printed: Printed, lines: Sequence[Line]) -> bool:
+    """Whether a figure of the same kind that the claim does not name fits its words better."""
+    passage = [spot for line in lines if line.hit is printed.line.hit for spot in printed_in(line)]
+    rivals = [spot for spot in passage if _is_rival(claimed, spot, printed)]
+    near, share = nearness(claimed, printed), kinship(claimed, printed)
+    return any(
+        nearness(claimed, rival) > near + RIVAL_MARGIN
+        if rival.line is printed.line
+        else kinship(claimed, rival) > share + FAR_RIVAL_MARGIN
+        for rival in rivals
+    )
+
+
+def _is_rival(claimed: Spot, spot: Printed, printed: Printed) -> bool:
+    if spot.figure.unit != printed.figure.unit:
+        return False
+    is_same = is_same_kind(claimed.figure, spot.figure, claimed.said.setting, _setting(spot))
+    return is_same and not any(_agree(other, spot) for other in spots(claimed.said))

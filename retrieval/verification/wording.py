@@ -1,0 +1,172 @@
+"""What words say beside numbers and names: their stems and senses, up or down, profit or loss, yes or no."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from retrieval.settings import read_toml
+
+_VOCABULARY = Path(__file__).with_name("wording.toml")
+_WORD = re.compile(r"[A-Za-z]+")
+_SPELLINGS = (
+    (re.compile(r"\bU\.S\.(?:A\.)?|\bUSA?\b(?! Rare)|\bUnited States\b|\bAmericans?\b"), "America"),
+    (re.compile(r"\bE\.U\.|\bEU\b|\bEuropean Union\b"), "Eunion"),
+    (re.compile(r"\bU\.K\.|\bUK\b|\bUnited Kingdom\b"), "Ukingdom"),
+    (re.compile(r"\bExport[\s-]Import Bank\b(?: of (?:America|the America))?", re.I), "Exim"),
+    (re.compile(r"\bCEO\b"), "chief executive"),
+    (re.compile(r"['’]s?\b"), " "),
+)
+_BY_HOW_MUCH = (
+    r"(?=\s+(?:(?:by|on|an?|another|about|around|almost|nearly|over|more|than|roughly)\s+)*[\d$]"
+    r"|\s+from\b|\s*(?:[,;.)]|$))"
+)
+_UP_OR_DOWN = re.compile(rf"\b(?P<sign>up|down)\b{_BY_HOW_MUCH}", re.I)
+_COMPARED = re.compile(r"(?:%|\bper ?cent)\s+(?P<sign>more|higher|up|less|fewer|lower|down)\b(?! than \d)", re.I)
+_NET_INCOME = re.compile(r"\bnet income\b", re.I)
+_WITH_DIGIT = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]+")
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|neither|nor|none|nothing|nobody|without|cannot|unable|lack(?:s|ed)?|fail(?:s|ed)? to"
+    r"|rather than|instead of)\b|n['’]t\b|\bnon-?(?=[a-z]{4})",
+    re.I,
+)
+_NO_NEGATION = re.compile(
+    r"\bno\.\s?(?=\d)|\bnot only\b|\bno (?:more|less|fewer|later) than\b|\bnot later than\b|\bnot just\b", re.I
+)
+_SCOPE_END = re.compile(r"[,;:.|()]|\b(?:but|while|although|because|since)\b", re.I)
+_SCOPE_WORDS = 8
+_IS_TO = re.compile(r"\b(?:is|are|was|were) to (?!be\b)?|\bup to\b|\bas (?:much|many) as\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The lists of `wording.toml` by their stems."""
+
+    empty: frozenset[str]
+    senses: dict[str, str]
+    signs: dict[str, frozenset[str]]
+    opposites: tuple[tuple[frozenset[str], ...], ...]
+    weighty: tuple[frozenset[str], ...]
+    kinds: frozenset[str]
+    hedges: frozenset[str]
+    ordinary: frozenset[str]
+
+    def knows(self, word: str) -> bool:
+        """Whether the stem `word` is in one of the lists, and so no name."""
+        lists = (self.empty, self.ordinary, self.kinds, self.hedges, *self.signs.values(), *self.weighty)
+        return any(word in words for words in lists)
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    lists: dict[str, Any] = read_toml(_VOCABULARY)
+    senses: dict[str, str] = {}
+    for group in map(_stems, [*lists["synonyms"], *lists["demonyms"]]):
+        for word in group:
+            senses.setdefault(word, group[0])
+    ordinary = {word for group in lists["synonyms"] for word in _stems(group)}
+    return Vocabulary(
+        empty=frozenset(_stems(lists["empty"])),
+        senses=senses,
+        signs={name: frozenset(_stems(words)) for name, words in lists["signs"].items()},
+        opposites=tuple(tuple(frozenset(_stems(side)) for side in sides) for sides in lists["opposites"]),
+        weighty=tuple(frozenset(_stems(words)) for words in lists["weighty"]),
+        kinds=frozenset(_stems(lists["kinds"])),
+        hedges=frozenset(_stems(lists["hedges"])),
+        ordinary=frozenset(ordinary.union(_stems(lists["ordinary"]))),
+    )
+
+
+def _stems(words: str) -> list[str]:
+    return [stem(word) for word in words.split()]
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    return str(_stemmer().stemWord(word.lower()))
+
+
+@cache
+def _stemmer() -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
+
+
+def plain(text: str) -> str:
+    """`text` with the usual short forms written out in one way, so that "the U.S." and "the United States" agree."""
+    for pattern, word in _SPELLINGS:
+        text = pattern.sub(word, text)
+    return text
+
+
+def words_of(text: str) -> list[str]:
+    """The stems of every word of `text`, in order."""
+    return [stem(word) for word in _WORD.findall(plain(text))]
+
+
+def senses_of(text: str) -> frozenset[str]:
+    """What the words of `text` mean, synonyms taken as one; words that carry nothing are left out."""
+    known = vocabulary()
+    return frozenset(
+        known.senses.get(word, word) for word in words_of(text) if word not in known.empty and len(word) > 1
+    )
+
+
+def senses_and_codes(text: str) -> frozenset[str]:
+    """The senses of `text` and its words with a digit in them, such as "10-K"."""
+    return senses_of(text).union(_WITH_DIGIT.findall(text))
+
+
+def kinds_of(text: str) -> frozenset[str]:
+    """The senses of the words of `text` that name a kind of thing: a metal, a line of the accounts."""
+    known = vocabulary()
+    return frozenset(known.senses.get(word, word) for word in words_of(text) if word in known.kinds)
+
+
+def signs_of(text: str) -> frozenset[str]:
+    """Which of "up", "down", "profit", "loss", "gain" and "lost" `text` speaks of; the last two may be a change."""
+    words = set(words_of(_NET_INCOME.sub("earnings", text)))
+    signs = {sign for sign, stems in vocabulary().signs.items() if words & stems}
+    signs |= {match["sign"].lower() for match in _UP_OR_DOWN.finditer(text)}
+    for match in _COMPARED.finditer(text):
+        signs.add("up" if match["sign"].lower() in ("more", "higher", "up") else "down")
+    return frozenset(signs)
+
+
+@cache
+def sign_words() -> frozenset[str]:
+    """The senses that only say up or down, which `signs_of` gives in one word."""
+    signs = vocabulary().signs
+    return frozenset().union(*(signs[name] for name in ("up", "down", "gain", "lost")))
+
+
+def negated_senses(text: str) -> list[frozenset[str]]:
+    """What each negation of `text` denies: the senses and codes after it, up to the end of its clause."""
+    text = _NO_NEGATION.sub(" ", plain(text))
+    scopes = []
+    for match in _NEGATION.finditer(text):
+        end = _SCOPE_END.search(text, match.end())
+        scope = text[match.end() : end.start() if end else len(text)].split()[:_SCOPE_WORDS]
+        scopes.append(senses_and_codes(" ".join(scope)))
+    return scopes
+
+
+def contradicted(told: Iterable[str], stated: Iterable[str]) -> str:
+    """A stem of `told` whose opposite stands in `stated` without it; empty where there is none."""
+    told, stated = set(told), set(stated)
+    for sides in vocabulary().opposites:
+        for side in sides:
+            others = frozenset().union(*sides) - side
+            if told & side and not told & others and not stated & side and stated & others:
+                return min(told & side)
+    return ""
+
+
+def is_hedged(text: str) -> bool:
+    """Whether `text` says that something is expected, proposed or uncertain rather than so."""
+    return _IS_TO.search(text) is not None or not vocabulary().hedges.isdisjoint(words_of(text))
