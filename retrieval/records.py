@@ -32,7 +32,7 @@ def hit_record(rank: int, hit: ScoredChunk) -> Record:
     }
 
 
-def answer_record(id_: str | None, answer: Answer) -> Record:
+def answer_record(id_: Any, answer: Answer) -> Record:
     return {
         "id": id_,
         "question": answer.question,
@@ -60,26 +60,31 @@ def _citation_record(citation: Citation) -> Record:
     }
 
 
-def read_questions(path: Path) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """The id, question and earlier questions of each line of a JSONL file. Raises `BatchInvalid`."""
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            item = json.loads(line)
-            question, history = item["question"], tuple(item.get("history") or ())
-            if not all(isinstance(text, str) for text in (question, *history)):
-                raise TypeError
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise BatchInvalid(
-                f'{path}, line {number}: expected {{"id", "question", "history": [questions]}}'
-            ) from None
-        yield str(item.get("id", number)), question, history
+def read_questions(path: Path) -> Iterator[tuple[Any, str, tuple[str, ...]]]:
+    """The id, question and earlier questions of each line of a JSONL file; a line without an id goes by its number.
+
+    Raises `BatchInvalid`.
+    """
+    with path.open("rb") as lines:  # only a line feed ends a line: JSON strings may hold other separators
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                yield _question(line, number, path)
+
+
+def _question(line: bytes, number: int, path: Path) -> tuple[Any, str, tuple[str, ...]]:
+    try:
+        item = json.loads(line)
+        question, history = item["question"], item.get("history") or []
+        if not isinstance(history, list) or not all(isinstance(text, str) for text in (question, *history)):
+            raise TypeError
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise BatchInvalid(f'{path}, line {number}: expected {{"id", "question", "history": [questions]}}') from None
+    return item.get("id", number), question, tuple(history)
 
 
 def write_records(path: Path, records: Iterable[Mapping[str, Any]], on_record: Callable[[], None]) -> None:
     """Write one record a line as they come, so that what is done stays if a later one fails."""
-    with path.open("w", encoding="utf-8") as file:
+    with path.open("w", encoding="utf-8", errors="replace") as file:
         for record in records:
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
             file.flush()
