@@ -41,8 +41,6 @@ def answer_record(id_: Any, answer: Answer) -> Record:
         "citations": [_citation_record(citation) for citation in answer.citations],
         "mode": answer.mode,
         "ms": answer.ms,
-        "hints": list(answer.hints),
-        "notice": answer.notice,
     }
 
 
