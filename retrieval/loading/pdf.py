@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from ctypes import c_int, create_string_buffer
+from ctypes import c_double, c_int, create_string_buffer
 from dataclasses import dataclass
-from statistics import median_low
+from math import isfinite, pi
+from statistics import median_low, mode
 from sys import maxunicode
 from threading import Lock
 
@@ -27,6 +28,7 @@ GAP, FIGURES_GAP = 0.75, 0.35  # in line heights; a wider one parts the cells of
 ENDS_FIGURE, BEGINS_FIGURE = re.compile(r"(?:\d|[)%—–])$"), re.compile(r"[$€£¥—–\d]|\((?!\d\))")
 HEAVY = 1.3  # times the usual weight of the page's fonts, and a line is bold
 BOLD, BOLD_NAME, LONGEST_FONT_NAME = 700, re.compile(rb"bold|black|heavy", re.IGNORECASE), 100
+ANGLES_SAMPLED, LEAST_HEIGHT = 50, 1.0
 WORD = re.compile(r"\S+")
 _one_at_a_time = Lock()  # PDFium keeps global state and must not be called from two threads at once
 
@@ -64,15 +66,16 @@ def _read(content: bytes) -> list[list[Line]]:
         if len(document) > MOST_PAGES:
             raise DocumentUnreadable(f"this PDF has more than {MOST_PAGES} pages")
         return [_page_lines(document, number) for number in range(len(document))]
-    except pypdfium2.PdfiumError:
-        raise DocumentUnreadable("a page of this PDF is damaged") from None
     finally:
         document.close()
 
 
 def _page_lines(document: pypdfium2.PdfDocument, number: int) -> list[Line]:
-    page = document[number]
-    text_page = page.get_textpage()
+    try:
+        page = document[number]
+        text_page = page.get_textpage()
+    except pypdfium2.PdfiumError:
+        raise DocumentUnreadable(f"page {number + 1} of this PDF is damaged") from None
     words = list(_words(text_page))
     rows = _grouped(words)
     weights = [_weight(text_page, row) for row in rows]
@@ -90,14 +93,33 @@ def _words(text_page: pypdfium2.PdfTextPage) -> Iterator[_Word]:
         raise DocumentUnreadable("a page of this PDF holds more text than a page can")
     codes = (pdfium.FPDFText_GetUnicode(text_page, index) for index in range(count))
     text = "".join(chr(code) if code <= maxunicode else " " for code in codes)
-    box = pdfium.FS_RECTF()
+    turns = _quarter_turns(text_page, count)
     for match in WORD.finditer(text):
-        word = visible(match[0])
-        pdfium.FPDFText_GetLooseCharBox(text_page, match.start(), box)
-        left, top, bottom = box.left, -box.top, -box.bottom
-        pdfium.FPDFText_GetLooseCharBox(text_page, match.end() - 1, box)
-        if word:
-            yield _Word(word, left, max(left, box.right), min(top, -box.top), max(bottom, -box.bottom), match.start())
+        first, last = (_box(text_page, index, turns) for index in (match.start(), match.end() - 1))
+        left, top, right, bottom = first[0], min(first[1], last[1]), last[2], max(first[3], last[3])
+        if (word := visible(match[0])) and isfinite(left + top + right + bottom):
+            yield _Word(word, left, max(left, right), top, max(top + LEAST_HEIGHT, bottom), match.start())
+
+
+def _quarter_turns(text_page: pypdfium2.PdfTextPage, count: int) -> int:
+    """How many quarter turns to the left most of a page's text has made, as on a page laid on its side."""
+    sample = range(0, count, max(1, count // ANGLES_SAMPLED))
+    angles = [pdfium.FPDFText_GetCharAngle(text_page, index) for index in sample]
+    return mode(-round(angle / (pi / 2)) % 4 for angle in angles) if angles else 0
+
+
+def _box(text_page: pypdfium2.PdfTextPage, index: int, turns: int) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a character on the page as it is read, with the top smaller than the bottom."""
+    if not turns:
+        box = pdfium.FS_RECTF()
+        pdfium.FPDFText_GetLooseCharBox(text_page, index, box)
+        return box.left, -box.top, box.right, -box.bottom
+    left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
+    pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
+    upright = (left.value, -top.value, right.value, -bottom.value)
+    for _ in range(turns):
+        upright = (-upright[3], upright[0], -upright[1], upright[2])
+    return upright
 
 
 def _grouped(words: Sequence[_Word]) -> list[list[_Word]]:

@@ -11,7 +11,10 @@ ENCRYPTED_ID = b"/ID [<00> <00>]"
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A piece of text at a place in points from the top left corner; `right` sets it flush to the right there."""
+    """A piece of text at a place in points from the top left corner.
+
+    Flush right, it ends there; sideways, the page has to be turned to the right to read it.
+    """
 
     left: float
     top: float
@@ -19,6 +22,7 @@ class Text:
     is_bold: bool = False
     size: float = 10
     is_flush_right: bool = False
+    is_sideways: bool = False
 
 
 def pdf(*pages: Sequence[Text], is_encrypted: bool = False) -> bytes:
@@ -43,7 +47,8 @@ def pdf(*pages: Sequence[Text], is_encrypted: bool = False) -> bytes:
 def _show(piece: Text) -> bytes:
     escaped = piece.text.encode("cp1252").replace(b"\\", rb"\\").replace(b"(", rb"\(").replace(b")", rb"\)")
     left = piece.left - (0.6 * piece.size * len(piece.text) if piece.is_flush_right else 0)
-    return b"BT /F%d %g Tf %g %g Td (%s) Tj ET" % (piece.is_bold, piece.size, left, 800 - piece.top, escaped)
+    place = b"0 1 -1 0 %g %g" % (piece.top, left) if piece.is_sideways else b"1 0 0 1 %g %g" % (left, 800 - piece.top)
+    return b"BT /F%d %g Tf %s Tm (%s) Tj ET" % (piece.is_bold, piece.size, place, escaped)
 
 
 def _file(objects: Sequence[bytes], trailer: bytes) -> bytes:

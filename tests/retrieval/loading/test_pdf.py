@@ -1,6 +1,7 @@
 """PDF: pages, lines, tables, headings, running headers, columns, and files that cannot be read."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,17 @@ def test_pdf_blocks__columns_are_read_one_after_the_other() -> None:
         *paragraph(100, *right, left=320),
     ]
     assert texts(page)[1:] == [" ".join(left), " ".join(right)]
+
+
+def test_pdf_blocks__a_page_laid_on_its_side() -> None:
+    page = [
+        *paragraph(50, "First line."),
+        *row(100, "Revenue", "1,234", "(5)"),
+        *row(115, "Costs", "234", "6"),
+        *paragraph(150, "Last line."),
+    ]
+    sideways = [replace(piece, is_sideways=True) for piece in page]
+    assert texts(sideways) == texts(page) == ["First line.", "Revenue | 1,234 | (5)\nCosts | 234 | 6", "Last line."]
 
 
 @pytest.mark.parametrize(
