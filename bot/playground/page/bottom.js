@@ -4,6 +4,7 @@ const NEAR_PX = 48;
 
 export class Bottom {
   isReached = true;
+  #top = 0;
   #box;
   #onChange;
 
@@ -11,7 +12,7 @@ export class Bottom {
   constructor(box, content, onChange) {
     this.#box = box;
     this.#onChange = onChange;
-    box.addEventListener("scroll", () => this.#set(this.#isNear()), { passive: true });
+    box.addEventListener("scroll", () => this.#look(), { passive: true });
     const observer = new ResizeObserver(() => this.isReached && this.#jump());
     observer.observe(box);
     observer.observe(content);
@@ -25,11 +26,15 @@ export class Bottom {
 
   #jump() {
     this.#box.scrollTop = this.#box.scrollHeight;
+    this.#top = this.#box.scrollTop;
   }
 
-  #isNear() {
+  /** Rows that are laid out only when they come into view move the end away: that is not the reader leaving it. */
+  #look() {
     const { scrollHeight, scrollTop, clientHeight } = this.#box;
-    return scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    const isNear = scrollHeight - scrollTop - clientHeight < NEAR_PX;
+    if (isNear || scrollTop < this.#top) this.#set(isNear);
+    this.#top = scrollTop;
   }
 
   #set(isReached) {

@@ -44,9 +44,9 @@ export class Composer {
     return !this.#form.hidden;
   }
 
-  /** Write in another chat, or in none; what was written in the old one stays there. */
+  /** Write in a chat, perhaps another one, or in none; what was written in the old one stays there. */
   show(chat) {
-    if (chat !== this.#chat) this.#setContext(null);
+    this.#setContext(null);
     this.#chat = chat;
     this.refresh();
     this.#put(chat?.unsent ?? "");

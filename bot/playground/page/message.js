@@ -25,7 +25,7 @@ const CONTENT = ["text", "caption", "photo", "document", "location"];
 /** The text or caption of a message. */
 export const textOf = (message) => message.text ?? message.caption ?? "";
 
-export const entitiesOf = (message) => message.entities ?? message.caption_entities ?? [];
+const entitiesOf = (message) => message.entities ?? message.caption_entities ?? [];
 
 /** One line that stands for the message where there is no room for it. */
 export function summary(message) {
