@@ -31,3 +31,19 @@ class WeightsChanged(RetrievalError):
 
 class ChatModelUnavailable(RetrievalError):
     """The chat model did not answer: it is down, too slow, or refuses the key."""
+
+
+class ContactMissing(RetrievalError):
+    """SEC EDGAR answers only who says who they are: set `contact` in the table [filings] of the configuration."""
+
+
+class FetchFailed(RetrievalError):
+    """Something could not be fetched, or is not what was asked for; the message says which, and why."""
+
+
+class FetchRefused(FetchFailed):
+    """The server does not want to be asked for now."""
+
+
+class SyncRunning(RetrievalError):
+    """Another process is fetching filings into the same folder: wait until it is done."""
