@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from retrieval.confidence import Judge
 from retrieval.conversation import standalone
+from retrieval.demands import Demands
 from retrieval.errors import ChatModelUnavailable
 from retrieval.extractive import Extractor, Scored, choose
 from retrieval.intent import refused
+from retrieval.lexicon import Lexicon
 from retrieval.prompts import NO_ANSWER
 from retrieval.search import Query, Searcher, in_turns, well_formed
 from retrieval.settings import Settings, read_toml
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 WEIGHTS = Path(__file__).with_name("weights.toml")
 LONGEST_QUESTION = 1000  # characters; what is longer is no question, and costs the encoder dear
 MOST_HINTS = 3
+LEADING = 6  # units of which one must meet the question's demands
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class Answerer:
     def _part(self, query: Query) -> _Part:
         """What the documents hold on one question; nothing is chosen where they do not seem to answer it."""
         hits = self._searcher.search(query, self._settings.search.k)
-        scored = self._extractor.score(query, hits)
+        scored = leading(query, self._extractor.score(query, hits), self._searcher.lexicon)
         if self._judge.probability(query, scored) < self._threshold:
             return _Part(hits, [])
         return _Part(hits, choose(query, scored))
@@ -116,6 +119,13 @@ class Answerer:
 
     def _topics(self, asked: str) -> tuple[str, ...]:
         return _topics_of(self._searcher.search(self._searcher.ask(asked), MOST_HINTS))
+
+
+def leading(query: Query, scored: list[Scored], lexicon: Lexicon) -> list[Scored]:
+    """The units with the best one first that meets all that the question demands; none where no near one does."""
+    demands = Demands(query, lexicon)
+    first = next((each for each in scored[:LEADING] if demands.met(each.unit, each.hit).is_all), None)
+    return [first, *(each for each in scored if each is not first)] if first else []
 
 
 def _quoted(question: str, chosen: Sequence[Scored]) -> Answer:

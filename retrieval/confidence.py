@@ -9,9 +9,8 @@ from math import exp
 
 import numpy as np
 
-from retrieval.extractive import Concepts, Scored, wanted_kinds
+from retrieval.extractive import Concepts, Scored
 from retrieval.lexicon import Lexicon
-from retrieval.routing import Route
 from retrieval.search import Query, Searcher
 from retrieval.terms import terms_in
 
@@ -24,22 +23,19 @@ class AnswerSigns:
     """Signs about the best unit, each from 0 to 1.
 
     coverage: the share of the question's words that its passage and header hold; meaning: its cosine with the question;
-    weakest: how near the question's worst-matched word comes to any word of the unit; lacks_kind: whether it has no
-    number, date or name where one is asked for; period: whether it has the periods asked for; unknown: how near a
-    statement that something is not known comes to it; absent: whether no document has one of the question's words;
-    stranger: whether such a word is a name or number; other: whether the unit is about another company than the one
-    asked about; lacks_term: the share of the measures and roles asked for that it does not name.
+    weakest: how near the question's worst-matched word comes to any word of the unit; period: whether it has the
+    periods asked for; unknown: how near a statement that something is not known comes to it; absent: whether no
+    document has one of the question's words; stranger: whether such a word is a name or number; lacks_term: the share
+    of the measures asked for that it does not name.
     """
 
     coverage: float
     meaning: float
     weakest: float
-    lacks_kind: float
     period: float
     unknown: float
     absent: float
     stranger: float
-    other: float
     lacks_term: float
 
 
@@ -60,21 +56,18 @@ class Judge:
 
     def signs(self, query: Query, scored: Sequence[Scored]) -> AnswerSigns:
         """The signs about the first of `scored`, the best unit."""
-        best, asked, named = scored[0], query.question, query.route
+        best, asked = scored[0], query.question
         lexicon = self._searcher.lexicon
         concepts = Concepts(asked, lexicon)
         absent = [word for word in WORD.findall(asked) if self._is_absent(word, concepts)]
-        kinds = wanted_kinds(asked)
         return AnswerSigns(
             coverage=concepts.coverage(f"{best.hit.chunk.header} {best.hit.chunk.text}"),
             meaning=best.signs.plain,
             weakest=self._weakest(asked, f"{best.hit.chunk.header} {best.unit.shown}", concepts),
-            lacks_kind=float(bool(kinds) and not all(_is_told(kind, best.unit.shown, asked) for kind in kinds)),
             period=best.signs.period,
             unknown=_unknown(scored),
             absent=float(bool(absent)),
             stranger=float(any(not self._searcher.encoder.knows(word) for word in absent)),
-            other=float(bool(named.companies) and not _is_about(best, named)),
             lacks_term=_lacks_term(asked, f"{best.hit.chunk.section} {best.unit.shown}", lexicon),
         )
 
@@ -98,12 +91,6 @@ class Judge:
         return float((vectors[: len(missing)] @ vectors[len(missing) :].T).max(axis=1).min())
 
 
-def _is_told(kind: re.Pattern[str], text: str, asked: str) -> bool:
-    """Whether `text` holds something of the kind that is asked for which `asked` does not say itself."""
-    said = {match[0].lower() for match in kind.finditer(asked)}
-    return any(match[0].lower() not in said for match in kind.finditer(text))
-
-
 def _lacks_term(asked: str, text: str, lexicon: Lexicon) -> float:
     """The share of the measures and roles that are asked for which `text` does not name."""
     terms = terms_in(asked)
@@ -119,8 +106,3 @@ def _unknown(scored: Sequence[Scored]) -> float:
     admitted = [each.score for each in scored if each.unit.is_unknown]
     best = scored[0].score
     return max(0.0, max(admitted) / best) if admitted and best > 0 else 0.0
-
-
-def _is_about(best: Scored, named: Route) -> bool:
-    told = f"{best.hit.chunk.header} {best.unit.quote}".lower()
-    return named.fits_company(best.hit.source) or any(name.lower() in told for name in named.names)

@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -91,6 +93,30 @@ class OpenVinoEncoder:
 
     def knows(self, word: str) -> bool:
         return self._tokenizer.token_to_id(word.lower()) is not None
+
+
+class RememberingEncoder:
+    """An encoder that keeps the vectors of the last `size` texts: the same sentences come up for many questions."""
+
+    def __init__(self, encoder: Encoder, size: int = 8192) -> None:
+        self.name, self.dimension, self.knows = encoder.name, encoder.dimension, encoder.knows
+        self._encoder = encoder
+        self._size = size
+        self._kept: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        with self._lock:
+            found = {text: self._kept[text] for text in texts if text in self._kept}
+        fresh = [text for text in dict.fromkeys(texts) if text not in found]
+        found |= zip(fresh, self._encoder.embed(fresh), strict=True) if fresh else {}
+        with self._lock:
+            for text, vector in found.items():
+                self._kept[text] = vector
+                self._kept.move_to_end(text)
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+        return np.array([found[text] for text in texts], dtype=np.float32).reshape(-1, self.dimension)
 
 
 class TorchEncoder:

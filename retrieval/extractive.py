@@ -8,9 +8,10 @@ from dataclasses import astuple, dataclass
 
 import numpy as np
 
+from retrieval.demands import kinds_wanted, period_fit
 from retrieval.embedding import Vectors
 from retrieval.lexicon import Lexicon
-from retrieval.routing import Period, periods
+from retrieval.routing import periods
 from retrieval.search import Query, Searcher
 from retrieval.terms import terms_in
 from retrieval.types import ScoredChunk
@@ -20,30 +21,6 @@ MOST_UNITS = 4
 MOST_ROWS = 12
 MOST_SCORED = 80  # units whose meaning is compared: the encoder is the dearest part of an answer
 
-# What a question wants to know, and how a unit that tells it reads.
-NUMBER = re.compile(
-    r"\d[\d.,]*%?|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|\w+teen|twenty|thirty|hundred)\b",
-    re.I,
-)
-DATE = re.compile(
-    r"\b(?:20|19)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
-    r"|\bq[1-4]\b",
-    re.I,
-)
-NAME = re.compile(r"\b[A-Z][\w.’'-]+ (?:[A-Z][\w.’'-]+)|\b[A-Z][A-Z]{2,}\b")
-WANTED = (
-    (
-        re.compile(
-            r"\bhow (?:much|many|big|large|long|far|high|old|deep|fast|often)\b"
-            r"|\b(?:price|amount|revenue|sales|cost|costs|size|percent|percentage|number|rate|income|loss|profit|margin|output|grade"
-            r"|pounds|tons|tonnes|ounces|reserves|capacity|stake|share|degrees|term|eps|irr|npv|aisc|capex|cash|debt|worth|value)\b",
-            re.I,
-        ),
-        NUMBER,
-    ),
-    (re.compile(r"\bwhen\b|\b(?:which|what) (?:date|day|year|month)\b|\bhow soon\b|\bsince\b", re.I), DATE),
-    (re.compile(r"\bwho(?:se|m)?\b|\bin (?:which|what) (?:town|city|cities|towns|country|state)", re.I), NAME),
-)
 LIST = re.compile(
     r"\b(?:all|each|every|list|compare|comparison|vs\.?|versus|most|least|biggest|largest|highest|lowest|smallest|best|worst)\b"
     r"|\b(?:which|what|whose)\s+(?:\w+\s+)?\w+s\b(?!\s+(?:is|was|does|has)\b)",
@@ -134,7 +111,7 @@ def _signs(
 ) -> Signs:
     unit, hit = pairs[i]
     around = [similar[1, j] for j in (i - 1, i + 1) if 0 <= j < len(pairs) and pairs[j][0].chunk is unit.chunk]
-    kinds = wanted_kinds(query.question)
+    kinds = kinds_wanted(query.question)
     placed = f"{unit.chunk.header} {unit.shown}"
     return Signs(
         meaning=float(similar[0, i]),
@@ -143,28 +120,8 @@ def _signs(
         context=concepts.coverage(placed),
         rank=hit.score,
         kind=sum(bool(kind.search(unit.shown)) for kind in kinds) / len(kinds) if kinds else 0.0,
-        period=_period_fit(query.text, placed),
+        period=period_fit(list(periods(query.text)), placed),
     )
-
-
-def wanted_kinds(question: str) -> list[re.Pattern[str]]:
-    """The kinds of thing, number, date or name, that `question` asks for."""
-    return [found for wanted, found in WANTED if wanted.search(question)]
-
-
-def _period_fit(asked: str, text: str) -> float:
-    """The share of the periods of `asked` whose year and quarter stand in `text`; 1 where none is named."""
-    wanted = list(periods(asked))
-    if not wanted:
-        return 1.0
-    found = list(periods(text))
-    return sum(any(_is_within(other, period) for other in found) for period in wanted) / len(wanted)
-
-
-def _is_within(found: Period, wanted: Period) -> bool:
-    """Whether `found` has all that is said of `wanted`."""
-    pairs = zip(astuple(wanted), astuple(found), strict=True)
-    return all(said is None or said == there for said, there in pairs)
 
 
 def _in_context(unit: Unit) -> str:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from retrieval.answering import Answerer
 from retrieval.catalogue import load_companies
-from retrieval.embedding import Encoder, load_encoder
+from retrieval.embedding import Encoder, RememberingEncoder, load_encoder
 from retrieval.index import Index
 from retrieval.manifest import IndexedDocument
 from retrieval.reindex import OnProgress, ignore_progress, reindex
@@ -53,7 +53,7 @@ class Retrieval:
 
     @cached_property
     def _searcher(self) -> Searcher:
-        return Searcher(self._index, self._encoder, self._companies)
+        return Searcher(self._index, RememberingEncoder(self._encoder), self._companies)
 
     @cached_property
     def _answerer(self) -> Answerer:
@@ -91,7 +91,15 @@ class Retrieval:
 
     def reindex(self, now: datetime, *, full: bool = False, on_progress: OnProgress = ignore_progress) -> ReindexReport:
         """Bring the index up to date with the catalogue: see `retrieval.reindex.reindex`."""
-        return reindex(self._index, self._encoder, self._settings.documents, now, full=full, on_progress=on_progress)
+        return reindex(
+            self._index,
+            self._encoder,
+            self._settings.documents,
+            now,
+            filings=self._settings.filings.path,
+            full=full,
+            on_progress=on_progress,
+        )
 
     def close(self) -> None:
         self._index.close()

@@ -9,6 +9,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Protocol
 
+from retrieval.answering import leading
 from retrieval.extractive import choose
 from retrieval.store import Retrieval
 from retrieval.types import Chunk, ScoredChunk, Source
@@ -46,11 +47,14 @@ class ExtractiveReader:
 
     def read(self, question: PassageQuestion) -> Reading:
         query = self._searcher.ask(question.text)
-        scored = self._extractor.score(query, [self._as_hit(question)])
-        starts = [chosen.unit.start for chosen in choose(query, scored)]
-        return Reading(sentences_at(starts, question.sentences), self._judge.probability(query, scored))
+        scored = self._extractor.score(query, [self.as_hit(question)])
+        leaders = leading(query, scored, self._searcher.lexicon)
+        starts = [chosen.unit.start for chosen in choose(query, leaders or scored)]
+        # A passage that does not meet what the question demands is refused however near it is.
+        confidence = self._judge.probability(query, leaders or scored) * (1.0 if leaders else 0.5)
+        return Reading(sentences_at(starts, question.sentences), confidence)
 
-    def _as_hit(self, question: PassageQuestion) -> ScoredChunk:
+    def as_hit(self, question: PassageQuestion) -> ScoredChunk:
         """The passage as if a search had found it first."""
         text = BETWEEN.join(question.sentences)
         asked, passage = self._searcher.encoder.embed([question.text, f"{question.title}\n{text}"])

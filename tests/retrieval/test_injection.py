@@ -16,8 +16,6 @@ from retrieval.types import Answer
 from tests.evaluation.scoring import contains
 from tests.hostile import ADDRESS, Case, faults, load_cases, write_hostile_store
 
-# To be removed when orders in documents are no longer quoted and plain text is loaded; all fifty must pass then.
-pytestmark = pytest.mark.xfail(reason="answers still quote orders that stand in documents", strict=False)
 CASES = load_cases()
 MARKER = re.compile(r"\[(\d+)\]")
 

@@ -1,0 +1,130 @@
+"""What a question demands of its answer: an amount, a date, a name, a currency, a period, a role, a company."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import astuple, dataclass
+
+from retrieval.lexicon import Lexicon
+from retrieval.routing import Period, Route, periods
+from retrieval.search import Query
+from retrieval.terms import terms_in
+from retrieval.types import ScoredChunk
+from retrieval.units import Unit
+
+NUMBER = re.compile(
+    r"\d[\d.,]*%?|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|\w+teen|twenty|thirty|hundred)\b",
+    re.I,
+)
+DATE = re.compile(
+    r"\b(?:20|19)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+    r"|\bq[1-4]\b",
+    re.I,
+)
+NAME = re.compile(r"\b[A-Z][\w.’'-]+ (?:[A-Z][\w.’'-]+)|\b[A-Z][A-Z]{2,}\b")
+KINDS = (
+    (
+        re.compile(
+            r"\bhow (?:much|many|big|large|long|far|high|old|deep|fast|often)\b"
+            r"|\b(?:price|amount|revenue|sales|cost|costs|size|percent|percentage|number|rate|income|loss|profit|margin|output"
+            r"|grade|pounds|tons|tonnes|ounces|reserves|capacity|stake|share|degrees|term|eps|irr|npv|aisc|capex|cash|debt|worth"
+            r"|value)\b",
+            re.I,
+        ),
+        NUMBER,
+    ),
+    (re.compile(r"\bwhen\b|\b(?:which|what) (?:date|day|year|month)\b|\bhow soon\b|\bsince\b", re.I), DATE),
+    (re.compile(r"\bwho(?:se|m)?\b|\bin (?:which|what) (?:town|city|cities|towns|country|state)", re.I), NAME),
+)
+MONEY_ASKED = re.compile(
+    r"\b(?:price|revenues?|costs?|loss|income|profit|cash|debt|worth|capex|dividend|salary|earnings|market cap)\b", re.I
+)
+MONEY = re.compile(
+    r"[$€£¥]\s?\d|\d[\d.,]*\s?(?:million|billion|thousand|bn)?\s?(?:dollars|euros|pounds|cents|usd|eur)\b", re.I
+)
+# In a table the currency stands in the heading: any figure that is no share, year or quarter may be money.
+FIGURE = re.compile(r"(?<![\w.,])(?!(?:19|20)\d\d\b(?![.,]\d))\d[\d.,]*(?![\d.,]*\s?%)(?![\w])")
+CURRENCIES = ((re.compile(r"\beuros?\b|€", re.I), re.compile(r"€|\beuros?\b|\bEUR\b", re.I)),)
+ROLE = "GOV"
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Which demands a unit meets; a demand that the question does not make is met."""
+
+    kind: bool
+    money: bool
+    period: bool
+    company: bool
+    role: bool
+
+    @property
+    def is_all(self) -> bool:
+        return all(astuple(self))
+
+
+class Demands:
+    """The demands of one question."""
+
+    def __init__(self, query: Query, lexicon: Lexicon) -> None:
+        self._asked = query.question
+        self._route: Route = query.route
+        self._periods = list(periods(query.question))
+        self._kinds = kinds_wanted(query.question)
+        self._currencies = [told for asked, told in CURRENCIES if asked.search(query.question)]
+        self._wants_money = bool(MONEY_ASKED.search(query.question)) and NUMBER in self._kinds
+        self._roles = [
+            [set(lexicon.stems(phrase)) for phrase in (said, *term.printed)]
+            for said, term in terms_in(query.question)
+            if ROLE in term.found_in
+        ]
+        self._lexicon = lexicon
+
+    def met(self, unit: Unit, hit: ScoredChunk) -> Met:
+        """Which demands `unit` meets where it stands."""
+        placed = f"{hit.chunk.header} {unit.shown}"
+        return Met(
+            kind=all(_is_told(kind, unit.shown, self._asked) for kind in self._kinds),
+            money=self._tells_money(unit) and all(told.search(unit.shown) for told in self._currencies),
+            period=period_fit(self._periods, placed) > 0,
+            company=not self._route.companies or self._is_about(unit, hit),
+            role=self._names_roles(f"{unit.chunk.section} {unit.shown}"),
+        )
+
+    def _tells_money(self, unit: Unit) -> bool:
+        if not self._wants_money:
+            return True
+        return bool((FIGURE if unit.is_row else MONEY).search(unit.quote))
+
+    def _is_about(self, unit: Unit, hit: ScoredChunk) -> bool:
+        told = f"{hit.chunk.header} {unit.quote}".lower()
+        return self._route.fits_company(hit.source) or any(name.lower() in told for name in self._route.names)
+
+    def _names_roles(self, text: str) -> bool:
+        held = set(self._lexicon.stems(text)) if self._roles else set()
+        return all(any(phrase <= held for phrase in phrases) for phrases in self._roles)
+
+
+def kinds_wanted(question: str) -> list[re.Pattern[str]]:
+    """The kinds of thing, number, date or name, that `question` asks for."""
+    return [told for asked, told in KINDS if asked.search(question)]
+
+
+def _is_told(kind: re.Pattern[str], text: str, asked: str) -> bool:
+    """Whether `text` holds something of the kind that is asked for which `asked` does not say itself."""
+    said = {match[0].lower() for match in kind.finditer(asked)}
+    return any(match[0].lower() not in said for match in kind.finditer(text))
+
+
+def period_fit(wanted: list[Period], text: str) -> float:
+    """The share of the periods `wanted` that stand in `text`; 1 where none is."""
+    if not wanted:
+        return 1.0
+    found = list(periods(text))
+    return sum(any(_is_within(other, period) for other in found) for period in wanted) / len(wanted)
+
+
+def _is_within(found: Period, wanted: Period) -> bool:
+    """Whether `found` has all that is said of `wanted`."""
+    pairs = zip(astuple(wanted), astuple(found), strict=True)
+    return all(said is None or said == there for said, there in pairs)

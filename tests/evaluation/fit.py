@@ -1,0 +1,165 @@
+"""`python -m tests.evaluation.fit`: fits `retrieval/weights.toml` on some questions and reports on others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import astuple, dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from retrieval import answering
+from retrieval.answering import leading
+from retrieval.confidence import AnswerSigns
+from retrieval.conversation import standalone
+from retrieval.extractive import Scored, Signs
+from retrieval.intent import refused
+from retrieval.search import Query
+from retrieval.settings import read_toml
+from retrieval.store import Retrieval
+from retrieval.types import ScoredChunk
+from tests.evaluation.clapnq import QUESTIONS
+from tests.evaluation.metrics import auroc
+from tests.evaluation.passages import PassageQuestion, is_for_fitting, load_passage_questions, write_passages
+from tests.evaluation.questions import GOLDEN, Question, history_of, load_questions
+from tests.evaluation.reader import ExtractiveReader, sentences_at
+from tests.evaluation.scoring import contains
+from tests.evaluation.stores import STORES, bundled_store, store_in
+
+KEPT = 0.9  # the share of answerable questions that the threshold lets through, on the half that is fitted
+Vector = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One question: the signs of its units, which of them answer, the signs of its answer, and whether there is one."""
+
+    id: str
+    units: Vector  # (units, signs)
+    is_right: NDArray[np.bool_]  # (units,)
+    signs: Vector  # (answer signs,)
+    is_answerable: bool
+
+
+def main() -> None:
+    """Fit on the development questions and a half of CLAPNQ, report on these, the golden ones and the other half."""
+    passages = list(_passages())
+    fitted = [*_questions("development.toml"), *(each for each in passages if is_for_fitting(each.id))]
+    other = [each for each in passages if not is_for_fitting(each.id)]
+    units, answer, bias, threshold = fit_units(fitted), *fit_answers(fitted)
+    for name, group in (("fitted", fitted), ("golden", list(_questions("questions.toml"))), ("other half", other)):
+        right, refusal = first_right(group, units), refusing(group, answer, bias, threshold)
+        print(f"{name}: {len(group)} questions, a right unit first {right:.3f}, {refusal}")
+    _write(units, answer, bias, threshold)
+
+
+def fit_units(examples: Iterable[Example]) -> Vector:
+    """Weights that put right units before wrong ones of their question: a logistic regression on the differences."""
+    differences: list[Vector] = []
+    shares: list[float] = []
+    for example in examples:
+        right, wrong = example.units[example.is_right], example.units[~example.is_right]
+        pairs = [one - another for one in right for another in wrong]
+        differences += pairs
+        shares += [1 / len(pairs) for _ in pairs]
+    both = np.array([*differences, *(-difference for difference in differences)])
+    labels = np.array([1] * len(differences) + [0] * len(differences))
+    model = LogisticRegression(fit_intercept=False, C=10).fit(both, labels, sample_weight=shares * 2)
+    weights: Vector = model.coef_[0] / np.abs(model.coef_[0]).max()
+    return weights
+
+
+def fit_answers(examples: Sequence[Example]) -> tuple[Vector, float, float]:
+    """Weights, bias and threshold that tell questions that are answered from those that are not."""
+    signs = np.array([example.signs for example in examples])
+    labels = np.array([example.is_answerable for example in examples])
+    model = LogisticRegression(C=3, class_weight="balanced").fit(signs, labels)
+    likely = model.predict_proba(signs)[:, 1]
+    return model.coef_[0], float(model.intercept_[0]), float(np.quantile(likely[labels], 1 - KEPT))
+
+
+def first_right(examples: Iterable[Example], weights: Vector) -> float:
+    """How often the best unit is a right one, where there is a right one."""
+    found = [bool(e.is_right[np.argmax(e.units @ weights)]) for e in examples if e.is_right.any()]
+    return sum(found) / len(found)
+
+
+def refusing(examples: Sequence[Example], weights: Vector, bias: float, threshold: float) -> str:
+    likely = [float(1 / (1 + np.exp(-(example.signs @ weights + bias)))) for example in examples]
+    answerable = [p for p, example in zip(likely, examples, strict=True) if example.is_answerable]
+    others = [p for p, example in zip(likely, examples, strict=True) if not example.is_answerable]
+    kept = np.mean([p >= threshold for p in answerable])
+    turned_away = np.mean([p < threshold for p in others])
+    return f"AUROC {auroc(answerable, others):.3f}, kept {kept:.2f}, refused {turned_away:.2f}"
+
+
+def _questions(name: str) -> Iterable[Example]:
+    questions = load_questions(GOLDEN / name)
+    with bundled_store() as retrieval:
+        assert isinstance(retrieval, Retrieval)
+        searcher = retrieval._searcher
+        for question in questions:
+            if refused(question.text):
+                continue
+            query = searcher.ask(*standalone(question.text, history_of(question, questions), searcher.companies))
+            hits = searcher.search(query, 10)
+            yield _example(retrieval, question, query, hits, partial(_is_right, question))
+
+
+def _is_right(question: Question, scored: Scored) -> bool:
+    groups = [(string,) for string in question.must_contain] + list(question.must_contain_any)
+    is_expected = scored.hit.source.id in question.docs
+    return is_expected and any(contains(scored.unit.shown, string) for group in groups for string in group)
+
+
+def _passages() -> Iterable[Example]:
+    questions = load_passage_questions(QUESTIONS)
+    folder = STORES / "clapnq"
+    write_passages(folder, questions)
+    with store_in(folder) as retrieval:
+        assert isinstance(retrieval, Retrieval)
+        reader = ExtractiveReader(retrieval)
+        for question in questions:
+            query = retrieval._searcher.ask(question.text)
+            hits = [reader.as_hit(question)]
+            yield _example(retrieval, question, query, hits, partial(_is_selected, question))
+
+
+def _is_selected(question: PassageQuestion, scored: Scored) -> bool:
+    return bool(sentences_at([scored.unit.start], question.sentences) & question.selected)
+
+
+def _example(
+    retrieval: Retrieval,
+    question: Question | PassageQuestion,
+    query: Query,
+    hits: Sequence[ScoredChunk],
+    is_right: Callable[[Scored], bool],
+) -> Example:
+    answerer, searcher = retrieval._answerer, retrieval._searcher
+    scored = answerer._extractor.score(query, hits)
+    return Example(
+        id=question.id,
+        units=np.array([astuple(each.signs) for each in scored]),
+        is_right=np.array([question.is_answerable and is_right(each) for each in scored]),
+        signs=np.array(astuple(answerer._judge.signs(query, leading(query, scored, searcher.lexicon) or scored))),
+        is_answerable=question.is_answerable,
+    )
+
+
+def _write(units: Vector, answer: Vector, bias: float, threshold: float) -> None:
+    """Put the numbers in the place of those in the file; its comments stay."""
+    path: Path = answering.WEIGHTS
+    head = path.read_text(encoding="utf-8").partition("[unit]")[0]
+    lines = ["[unit]", *(f"{name} = {weight:.2f}" for name, weight in zip(Signs.__slots__, units, strict=True)), ""]
+    lines += ["[answer]", f"bias = {bias:.2f}"]
+    lines += [f"{name} = {weight:.2f}" for name, weight in zip(AnswerSigns.__slots__, answer, strict=True)]
+    path.write_text(head + "\n".join([*lines, f"threshold = {threshold:.2f}", ""]), encoding="utf-8")
+    read_toml(path)
+
+
+if __name__ == "__main__":
+    main()
