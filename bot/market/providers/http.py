@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -27,24 +28,31 @@ FAILURES: dict[int, type[ProviderFailed]] = {
 }
 
 
-def open_client(base_url: str, authorization: str, timeout_seconds: float) -> httpx.AsyncClient:
-    """A client whose key travels in a header: addresses end up in logs."""
-    return httpx.AsyncClient(
-        base_url=base_url, headers={"Authorization": authorization}, timeout=timeout_seconds, trust_env=True
-    )
+class JsonClient:
+    """Asks one provider. The key travels in a header, for addresses end up in logs."""
 
+    def __init__(self, base_url: str, authorization: str, timeout_seconds: float) -> None:
+        headers = {"Authorization": authorization}
+        self._client = httpx.AsyncClient(base_url=base_url, headers=headers, timeout=timeout_seconds)
+        self._timeout_seconds = timeout_seconds
 
-async def get_json(client: httpx.AsyncClient, path: str, params: Mapping[str, str]) -> Any:
-    """What the provider answers. Raises `ProviderFailed`."""
-    try:
-        async with client.stream("GET", path, params=params) as response:
-            if response.status_code != HTTPStatus.OK:
-                raise FAILURES.get(response.status_code, AnswerUnusable)(f"HTTP status {response.status_code}")
-            return json.loads(await _body(response))
-    except httpx.HTTPError as error:
-        raise ProviderUnreachable(type(error).__name__) from None
-    except (ValueError, RecursionError):
-        raise AnswerUnusable("the answer is no JSON") from None
+    async def get(self, path: str, params: Mapping[str, str]) -> Any:
+        """What the provider answers. Raises `ProviderFailed`."""
+        try:
+            async with (
+                asyncio.timeout(self._timeout_seconds),
+                self._client.stream("GET", path, params=params) as response,
+            ):
+                if response.status_code != HTTPStatus.OK:
+                    raise FAILURES.get(response.status_code, AnswerUnusable)(f"HTTP status {response.status_code}")
+                return json.loads(await _body(response))
+        except (httpx.HTTPError, TimeoutError) as error:
+            raise ProviderUnreachable(type(error).__name__) from None
+        except (ValueError, RecursionError):
+            raise AnswerUnusable("the answer is no JSON") from None
+
+    async def close(self) -> None:
+        await self._client.aclose()
 
 
 async def _body(response: httpx.Response) -> bytes:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from bot.market.bars import Bar, Raw, read_bars, rescaled
 from bot.market.errors import AnswerUnusable, SymbolUnknown
-from bot.market.providers.http import get_json, open_client
+from bot.market.providers.http import JsonClient
 
 URL = "https://api.tiingo.com"
 
@@ -39,11 +39,11 @@ class Tiingo:
     name = "Tiingo"
 
     def __init__(self, base_url: str, key: str, timeout_seconds: float) -> None:
-        self._client = open_client(base_url, f"Token {key}", timeout_seconds)
+        self._client = JsonClient(base_url, f"Token {key}", timeout_seconds)
 
     async def daily_bars(self, symbol: str, since: date, now: datetime) -> list[Bar]:
         path = f"/tiingo/daily/{quote(symbol, safe='')}/prices"
-        answer = await get_json(self._client, path, {"startDate": since.isoformat(), "format": "json"})
+        answer = await self._client.get(path, {"startDate": since.isoformat(), "format": "json"})
         try:
             rows = _ROWS.validate_python(answer)
         except ValidationError:
@@ -55,7 +55,7 @@ class Tiingo:
         return adjusted_for_splits(bars, {row.date.date(): row.split for row in rows})
 
     async def close(self) -> None:
-        await self._client.aclose()
+        await self._client.close()
 
 
 def adjusted_for_splits(bars: Sequence[Bar], splits: Mapping[date, Decimal]) -> list[Bar]:

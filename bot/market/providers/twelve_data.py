@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.market.bars import Bar, Raw, read_bars
 from bot.market.errors import AnswerUnusable, SymbolUnknown
-from bot.market.providers.http import FAILURES, get_json, open_client
+from bot.market.providers.http import FAILURES, JsonClient
 
 URL = "https://api.twelvedata.com"
 _PER_MINUTE = 8  # of the free plan
@@ -41,7 +41,7 @@ class TwelveData:
     name = "Twelve Data"
 
     def __init__(self, base_url: str, key: str, timeout_seconds: float) -> None:
-        self._client = open_client(base_url, f"apikey {key}", timeout_seconds)
+        self._client = JsonClient(base_url, f"apikey {key}", timeout_seconds)
         self._pace = AsyncLimiter(_PER_MINUTE, 60)
 
     async def daily_bars(self, symbol: str, since: date, now: datetime) -> list[Bar]:
@@ -53,7 +53,7 @@ class TwelveData:
             "outputsize": "5000",
         }
         await self._pace.acquire()
-        answer = await get_json(self._client, "/time_series", params)
+        answer = await self._client.get("/time_series", params)
         series = _series(answer)
         if series.meta.symbol.upper() != symbol.upper() or series.meta.currency != "USD":
             raise AnswerUnusable("the answer is about another symbol")
@@ -64,7 +64,7 @@ class TwelveData:
         return bars
 
     async def close(self) -> None:
-        await self._client.aclose()
+        await self._client.close()
 
 
 def _series(answer: Any) -> _Series:

@@ -33,7 +33,12 @@ class Yahoo:
         self._session: Session[Any] | None = None
 
     async def daily_bars(self, symbol: str, since: date, now: datetime) -> list[Bar]:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._fetch, symbol, since, now)
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(self._timeout_seconds):
+                return await loop.run_in_executor(self._threads, self._fetch, symbol, since, now)
+        except TimeoutError:
+            raise ProviderUnreachable("no answer in time") from None
 
     async def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
