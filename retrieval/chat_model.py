@@ -115,14 +115,26 @@ def _pump(
 ) -> None:
     """Pass on what the chain yields, then None, or the error that ended it; stop early once `is_over`."""
     try:
-        for piece in chain.stream(values):
+        for piece in _pieces(chain, values):
             pieces.put(piece)
             if is_over.is_set():
                 return
     except Exception as error:  # the reader on the other side of the queue tells what it was
         pieces.put(error)
-    else:
-        pieces.put(None)
+    pieces.put(None)
+
+
+def _pieces(chain: Runnable[dict[str, Any], str], values: dict[str, Any]) -> Iterator[str]:
+    """The pieces of the reply; the whole of it where the server does not stream, which LangChain takes for no reply."""
+    is_begun = False
+    try:
+        for piece in chain.stream(values):
+            is_begun = True
+            yield piece
+    except ValueError:
+        if is_begun:
+            raise
+        yield chain.invoke(values)
 
 
 def _fault(error: Exception, longest_silence: float) -> str:
