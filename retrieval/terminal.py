@@ -25,7 +25,7 @@ def render_answer(answer: Answer) -> str:
         parts.append("\n".join(["Sources", *(render_citation(citation) for citation in answer.citations)]))
     if answer.hints:
         parts.append("\n".join(["Nearest topics", *(_wrap(f"  {hint}", 4) for hint in answer.hints)]))
-    return _printable("\n\n".join(parts))
+    return printable("\n\n".join(parts))
 
 
 def render_citation(citation: Citation) -> str:
@@ -40,8 +40,9 @@ def render_citation(citation: Citation) -> str:
 
 def render_hit(rank: int, hit: ScoredChunk) -> str:
     place = f"page {hit.chunk.page}" if hit.chunk.page else hit.chunk.section
-    head = f"{rank}. {hit.source.title} · {place}  ({hit.score:.2f})"
-    return _printable(f"{_wrap(head, 3)}\n{textwrap.indent(hit.chunk.text, '   ')}")
+    about = " · ".join(part for part in (hit.source.title, place) if part)
+    head = f"{rank}. {about}  ({hit.score:.2f})"
+    return printable(f"{_wrap(head, 3)}\n{textwrap.indent(hit.chunk.text, '   ')}")
 
 
 def chat(retrieval: Retrieval, questions: TextIO = sys.stdin, out: TextIO = sys.stdout) -> None:
@@ -55,7 +56,7 @@ def chat(retrieval: Retrieval, questions: TextIO = sys.stdin, out: TextIO = sys.
             history.clear()
             continue
         if not is_person:
-            print(f"{PROMPT}{_printable(question)}", file=out)
+            print(f"{PROMPT}{printable(question)}", file=out)
         print(f"\n{render_answer(retrieval.ask(question, history[-HISTORY:]))}", file=out, flush=True)
         history.append(question)
 
@@ -76,6 +77,12 @@ def _wrap(line: str, indent: int = 2) -> str:
     return textwrap.fill(line, WIDTH, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """`text` without the control characters that a document could use to command the terminal."""
-    return "".join(char for char in text if char.isprintable() or char == "\n")
+    return "".join(map(_printable, text))
+
+
+def _printable(char: str) -> str:
+    if char.isprintable() or char == "\n":
+        return char
+    return " " if char.isspace() else ""  # a no-break space still parts two words

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
 
 import pytest
 
+from retrieval import open_retrieval
 from retrieval.catalogue import load_companies
 from retrieval.embedding import Encoder, load_encoder
 from retrieval.index import Index
 from retrieval.reindex import reindex
 from retrieval.search import Searcher
 from retrieval.settings import Settings, load_settings
-from tests.retrieval.stores import MODELS, write_store
+from retrieval.store import Retrieval
+from tests.retrieval.stores import INDEXED_AT, MODELS, write_store
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +32,14 @@ def searcher(settings: Settings, encoder: Encoder) -> Iterator[Searcher]:
     """A searcher of the documents in `tests.retrieval.stores`."""
     assert settings.documents.companies
     with closing(Index(settings.index.path)) as index:
-        report = reindex(index, encoder, settings.documents, datetime(2026, 2, 3, tzinfo=UTC))
+        report = reindex(index, encoder, settings.documents, INDEXED_AT)
         assert report.problems == ()
         yield Searcher(index, encoder, load_companies(settings.documents.companies))
+
+
+@pytest.fixture(scope="session")
+def retrieval(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retrieval]:
+    """An opened store of the documents in `tests.retrieval.stores`; nobody changes it."""
+    with closing(open_retrieval(load_settings(write_store(tmp_path_factory.mktemp("opened"))))) as opened:
+        opened.reindex(INDEXED_AT)
+        yield opened

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
+INDEXED_AT = datetime(2026, 2, 3, 12, tzinfo=UTC)
 MODELS = Path("var/models")  # where the converted encoder is kept, so that no store converts it again
 
 COMPANIES = """
