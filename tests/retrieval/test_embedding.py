@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -29,6 +31,24 @@ def test_embed__nothing(encoder: embedding.Encoder) -> None:
 def test_knows__words_of_the_language(encoder: embedding.Encoder) -> None:
     assert encoder.name == BUNDLED
     assert [encoder.knows(word) for word in ("Weather", "vualt")] == [True, False]
+
+
+def test_remembering_encoder__asks_for_each_text_once(encoder: embedding.Encoder) -> None:
+    asked: list[str] = []
+
+    class Counting(embedding.RememberingEncoder):
+        def embed(self, texts: Sequence[str]) -> embedding.Vectors:
+            asked.extend(texts)
+            return super().embed(texts)
+
+    remembering = embedding.RememberingEncoder(Counting(encoder), size=2)
+    first = remembering.embed(["vault", "mine", "vault"])
+    again = remembering.embed(["mine", "bank"])
+    assert asked == ["vault", "mine", "bank"]
+    assert np.array_equal(first[0], first[2])
+    assert np.array_equal(first[1], again[0])
+    remembering.embed(["vault"])
+    assert asked == ["vault", "mine", "bank", "vault"]
 
 
 def test_bundled_folder__refuses_other_weights(monkeypatch: pytest.MonkeyPatch) -> None:

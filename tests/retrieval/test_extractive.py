@@ -3,7 +3,7 @@ from collections.abc import Sequence
 import pytest
 
 from retrieval.answering import WEIGHTS
-from retrieval.extractive import DATE, MOST_UNITS, NAME, NUMBER, Concepts, Extractor, Scored, choose, wanted_kinds
+from retrieval.extractive import MOST_UNITS, Concepts, Extractor, Scored, choose
 from retrieval.search import Query, Searcher
 from retrieval.settings import read_toml
 
@@ -69,21 +69,6 @@ def test_choose__the_whole_table_in_order_where_a_list_is_wanted(searcher: Searc
         "NdPr oxide output | 721 tonnes | 478 tonnes",
         "Employees | 940 | 804",
     ]
-
-
-@pytest.mark.parametrize(
-    ("question", "kinds"),
-    [
-        ("How much cash does MP hold?", [NUMBER]),
-        ("When was Project Vault announced?", [DATE]),
-        ("Who leads Energy Fuels?", [NAME]),
-        ("In which town is the mill?", [NAME]),
-        ("Why did the shares rise?", []),
-        ("", []),
-    ],
-)
-def test_wanted_kinds(question: str, kinds: list[object]) -> None:
-    assert wanted_kinds(question) == kinds
 
 
 def test_coverage__the_share_of_the_question_by_rarity(searcher: Searcher) -> None:

@@ -1,0 +1,53 @@
+from pathlib import Path
+
+import pytest
+
+from retrieval.demands import DATE, NAME, NUMBER, Demands, kinds_wanted
+from retrieval.search import Searcher
+from retrieval.types import Chunk, ScoredChunk, Source
+from retrieval.units import units_of
+
+SOURCE = Source("a", "A", Path("a.md"), tickers=("MP",))
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("How much cash does MP hold?", [NUMBER]),
+        ("When was Project Vault announced?", [DATE]),
+        ("Who leads Energy Fuels?", [NAME]),
+        ("In which town is the mill?", [NAME]),
+        ("Why did the shares rise?", []),
+        ("", []),
+    ],
+)
+def test_kinds_wanted(question: str, kinds: list[object]) -> None:
+    assert kinds_wanted(question) == kinds
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "unmet"),
+    [
+        ("How much NdPr oxide did MP make?", "It made 721 tonnes.", set()),
+        ("How much NdPr oxide did MP make?", "It made a record amount.", {"kind"}),
+        ("Did MP make 721 tonnes, and how much is that in pounds?", "It made 721 tonnes.", {"kind"}),
+        ("What was MP's revenue?", "Revenue rose by 49%.", {"money"}),
+        ("What was MP's revenue?", "Revenue was $90.6 million.", set()),
+        ("What was MP's revenue in euros?", "Revenue was $90.6 million.", {"money"}),
+        ("What was MP's revenue in 2019?", "Revenue was $90.6 million in 2026.", {"period"}),
+        ("Who is the chief financial officer of MP?", "Jim Litinsky is chief executive.", {"role"}),
+        ("How much cash does Energy Fuels have?", "MP has $1.9 billion.", {"company"}),
+        ("Why did the shares rise?", "Nobody knows.", set()),
+    ],
+)
+def test_met__names_what_a_sentence_lacks(searcher: Searcher, question: str, text: str, unmet: set[str]) -> None:
+    chunk = Chunk("a", "a", 0, "MP Materials Corp. (MP)", text)
+    [unit] = units_of(chunk)
+    met = Demands(searcher.ask(question), searcher.lexicon).met(unit, ScoredChunk(chunk, SOURCE, 1.0))
+    assert {name for name in met.__slots__ if not getattr(met, name)} == unmet
+
+
+def test_met__a_figure_of_a_table_is_money_though_its_currency_stands_in_the_heading(searcher: Searcher) -> None:
+    chunk = Chunk("a", "a", 0, "MP Materials Corp. (MP)", "Measure | Q1 2026\nRevenue | 90,649\nGrowth | 49%")
+    demands = Demands(searcher.ask("What was MP's revenue?"), searcher.lexicon)
+    assert [demands.met(unit, ScoredChunk(chunk, SOURCE, 1.0)).money for unit in units_of(chunk)] == [True, False]
