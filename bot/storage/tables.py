@@ -6,7 +6,7 @@ The migrations make these tables; a test compares the two.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 from sqlalchemy import (
@@ -186,3 +186,92 @@ class ClosureRow(Table):
     day: Mapped[date] = mapped_column(primary_key=True)
     reason: Mapped[str]
     declared_at: Mapped[datetime]
+
+
+def _of_subscriber() -> ForeignKey:
+    """Rows of a subscriber go with it, and move with a group that gets another id."""
+    return ForeignKey("subscribers.chat_id", ondelete="CASCADE", onupdate="CASCADE")
+
+
+class SubscriberRow(Table):
+    """A chat and what it wants in its digests, kept when it unsubscribes. `user_id` is the person of a private chat.
+
+    `is_active` is false while the chat shuts the bot out; nothing that was due before `starts_at` is sent. `weekdays`
+    holds their digits, Monday being 0; no `tickers` means all. `seen_up_to` is a number of `KnownDocumentRow`.
+    """
+
+    __tablename__ = "subscribers"
+    __table_args__ = (Index(None, "user_id"), Index(None, "zone", "send_at", "weekdays"))
+
+    chat_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    user_id: Mapped[int | None]
+    thread_id: Mapped[int | None]
+    is_subscribed: Mapped[bool]
+    is_active: Mapped[bool]
+    starts_at: Mapped[datetime]
+    zone: Mapped[str]
+    send_at: Mapped[time]
+    weekdays: Mapped[str]
+    tickers: Mapped[list[str]] = mapped_column(JSON)
+    threshold: Mapped[int]
+    is_silent: Mapped[bool]
+    has_alerts: Mapped[bool]
+    seen_up_to: Mapped[int]
+
+
+class DeliveryRow(Table):
+    """The one digest of a subscriber about a day; its key is what makes it one.
+
+    Until `held_until` it belongs to `worker`, or rests. The documents that it lists are numbered from above `seen_from`
+    to `seen_up_to`.
+    """
+
+    __tablename__ = "deliveries"
+    __table_args__ = (Index(None, "state", "held_until"), Index(None, "about"))
+
+    chat_id: Mapped[int] = mapped_column(_of_subscriber(), primary_key=True, autoincrement=False)
+    about: Mapped[date] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    due_at: Mapped[datetime]
+    held_until: Mapped[datetime]
+    worker: Mapped[str | None]
+    send_started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    is_late: Mapped[bool]
+    picture_id: Mapped[int | None]
+    message_id: Mapped[int | None]
+    seen_from: Mapped[int | None]
+    seen_up_to: Mapped[int | None]
+    reason: Mapped[str | None]
+
+
+class AlertRow(Table):
+    """An alert about the move of a symbol in a session: one a subscriber."""
+
+    __tablename__ = "alerts"
+
+    chat_id: Mapped[int] = mapped_column(_of_subscriber(), primary_key=True, autoincrement=False)
+    session: Mapped[date] = mapped_column(primary_key=True)
+    symbol: Mapped[str] = mapped_column(primary_key=True)
+    alerted_at: Mapped[datetime]
+
+
+class KnownDocumentRow(Table):
+    """A document that the bot has seen in the index, numbered in the order of appearance."""
+
+    __tablename__ = "known_documents"
+    __table_args__ = (UniqueConstraint("number"),)
+
+    document_id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int]
+
+
+class AwaitedInputRow(Table):
+    """A settings message that waits for a person to write the name of a city."""
+
+    __tablename__ = "awaited_inputs"
+
+    chat_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    user_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    message_id: Mapped[int]
+    asked_at: Mapped[datetime]
