@@ -1,4 +1,4 @@
-"""The catalogue against the index, by content hash: what is new, changed or gone, and nothing else, is worked on."""
+"""The documents against the index, by content hash: what is new, changed or gone, and nothing else, is worked on."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from pathlib import Path
 from time import perf_counter
 
 from retrieval.catalogue import load_catalogue, load_companies
 from retrieval.chunking import CHUNKER_VERSION, chunk_document
 from retrieval.embedding import Encoder
 from retrieval.errors import DocumentUnreadable
+from retrieval.filings import load_filings
 from retrieval.index import Generation, Index, Reading
 from retrieval.lexicon import LEXICON_VERSION
 from retrieval.loading import load_blocks
@@ -77,19 +79,24 @@ def reindex(
     documents: Documents,
     now: datetime,
     *,
+    filings: Path | None = None,
     full: bool = False,
     on_progress: OnProgress = ignore_progress,
 ) -> ReindexReport:
-    """Bring the index up to date with the catalogue; `full` makes all of it again, aside, and switches at the end.
+    """Bring the index up to date with the catalogue and with what was fetched into the folder `filings`.
 
+    `full` makes all of it again, aside, and switches at the end.
     A new encoder or chunker makes it full by itself. `on_progress` gets the documents looked at, their number, and
     the passages embedded. Raises `CatalogueInvalid`; a document that cannot be read is left out and reported.
     """
     started = perf_counter()
     assert documents.catalogue
     assert documents.companies
-    sources, problems = load_catalogue(documents.catalogue)
     companies = load_companies(documents.companies)
+    sources, problems = load_catalogue(documents.catalogue)
+    if filings:
+        filed, broken = load_filings(filings, companies)
+        sources, problems = sources + filed, problems + broken
     made_with = f"{encoder.name} {encoder.dimension} chunker {CHUNKER_VERSION} lexicon {LEXICON_VERSION}"
     current = index.current
     aside = full or current is None or current.made_with != made_with
