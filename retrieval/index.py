@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -107,7 +108,10 @@ class Index:
 
     @contextmanager
     def rebuilding(self, made_with: str) -> Iterator[Generation]:
-        """A new, empty generation, which takes the place of the one in use at the end, or goes if an error comes."""
+        """A new, empty generation, which takes the place of the one in use at the end, or goes if an error comes.
+
+        The old one goes once no thread reads it any more.
+        """
         number = int(self.current.folder.name) + 1 if self.current else 1
         made = Generation(self._path / str(number), made_with)
         try:
@@ -123,9 +127,8 @@ class Index:
         draft.write_text(made.folder.name, encoding="utf-8")
         draft.replace(self._pointer)
         old, self.current = self.current, made
-        if old:
-            old.close()
-            shutil.rmtree(old.folder)
+        if old:  # closing it now would crash the threads that are still reading it: it closes after the last of them
+            weakref.finalize(old, shutil.rmtree, old.folder, ignore_errors=True).atexit = False
 
     def _remove_all_but(self, name: str) -> None:
         for entry in self._path.iterdir():

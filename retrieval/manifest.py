@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -51,12 +52,13 @@ class Manifest:
         self._path = path
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
+        self._finish = weakref.finalize(self, _close, self._open)
+        self._finish.atexit = False  # a thread that still reads then would crash
         if self._one("PRAGMA user_version")[0] == 0:
             self._connection.executescript(SCHEMA)
 
     def close(self) -> None:
-        for connection in self._open:
-            connection.close()
+        self._finish()
 
     def documents(self) -> list[IndexedDocument]:
         """All documents, by title."""
@@ -168,6 +170,11 @@ class Manifest:
             self._local.connection = connection
             self._open.append(connection)
         return connection
+
+
+def _close(connections: Iterable[sqlite3.Connection]) -> None:
+    for connection in connections:
+        connection.close()
 
 
 def _json(source: Source) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,10 @@ class VectorStore:
     """The vectors of passages, by id, in the folder `path`; several threads may search while one writes."""
 
     def __init__(self, path: Path) -> None:
-        self._client: Any = chromadb.PersistentClient(str(path), Settings(anonymized_telemetry=False))
-        self._collection: chromadb.Collection = self._client.get_or_create_collection(
+        client: Any = chromadb.PersistentClient(str(path), Settings(anonymized_telemetry=False))
+        self._finish = weakref.finalize(self, client.close)
+        self._finish.atexit = False
+        self._collection: chromadb.Collection = client.get_or_create_collection(
             "passages", configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
         )
 
@@ -58,4 +61,4 @@ class VectorStore:
         return dict(zip(found["ids"], np.asarray(embeddings, dtype=np.float32), strict=True))
 
     def close(self) -> None:
-        self._client.close()
+        self._finish()

@@ -84,7 +84,9 @@ def test_open__tidies_what_a_crash_left_before_the_switch(tmp_path: Path) -> Non
     again.close()
 
 
-def test_rebuilding__switches_at_the_end_and_drops_the_old_one(index: Index, tmp_path: Path) -> None:
+def test_rebuilding__switches_at_the_end_and_drops_the_old_one_when_nobody_reads_it(
+    index: Index, tmp_path: Path
+) -> None:
     put(index.generation, reading("a", "one"))
     before = index.generation
     with index.rebuilding("test 2") as made:
@@ -92,6 +94,8 @@ def test_rebuilding__switches_at_the_end_and_drops_the_old_one(index: Index, tmp
         assert index.generation is before
     assert held(index.generation) == (["b-seven"],) * 3
     assert index.generation.made_with == "test 2"
+    assert held(before) == (["a-one"],) * 3
+    del before
     assert [entry.name for entry in (tmp_path / "index").iterdir() if entry.is_dir()] == ["2"]
 
 

@@ -1,0 +1,110 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from retrieval import open_retrieval
+from retrieval.errors import CatalogueInvalid, IndexLocked, IndexNotBuilt
+from retrieval.settings import load_settings
+from retrieval.store import IndexStatus, Retrieval
+from tests.retrieval.stores import INDEXED_AT, MP, write_store
+
+LATER = datetime(2026, 2, 4, 12, tzinfo=UTC)
+CASH = "How much cash does MP Materials hold?"
+
+
+def test_ask_and_search(retrieval: Retrieval) -> None:
+    answer = retrieval.ask("and Energy Fuels?", [CASH])
+    assert "$94 million" in answer.citations[0].quote
+    hits = retrieval.search(CASH, 3)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert len(hits) == 3
+    assert len(retrieval.search(CASH)) == min(10, retrieval.status().chunks)
+
+
+def test_search__halves_of_characters(retrieval: Retrieval) -> None:
+    assert retrieval.search(f"{CASH} \udce9", 1)[0].source.id == "mp-q3"
+
+
+def test_look_ups(retrieval: Retrieval) -> None:
+    citation = retrieval.ask(CASH).citations[0]
+    chunk = retrieval.chunk(citation.chunk_id)
+    assert chunk
+    assert citation.quote in chunk.text
+    assert retrieval.chunk("unknown") is None
+    titles = [document.source.title for document in retrieval.documents()]
+    assert titles == sorted(titles)
+    assert len(titles) == 5
+    document = retrieval.document(citation.document_id)
+    assert document
+    assert document.source.title == citation.title
+    assert retrieval.document("unknown") is None
+
+
+def test_status(retrieval: Retrieval) -> None:
+    chunks = sum(document.chunks for document in retrieval.documents())
+    assert retrieval.status() == IndexStatus(5, chunks, INDEXED_AT, "extractive")
+
+
+def test_before_the_first_reindex(tmp_path: Path) -> None:
+    config = write_store(tmp_path, settings='\n[answering]\nmodel = "openai:some-model"\n')
+    with closing(open_retrieval(load_settings(config))) as fresh:
+        assert fresh.status() == IndexStatus(0, 0, None, "generative")
+        for fails in (fresh.documents, lambda: fresh.ask(CASH), lambda: fresh.search(CASH), lambda: fresh.chunk("c")):
+            with pytest.raises(IndexNotBuilt):
+                fails()
+
+
+def test_what_is_reindexed_is_answered_from_at_once(tmp_path: Path) -> None:
+    with closing(open_retrieval(load_settings(write_store(tmp_path)))) as changing:
+        changing.reindex(INDEXED_AT)
+        assert "$1.15 billion" in changing.ask(CASH).text
+        (tmp_path / "mp.md").write_text(MP.replace("$1.15 billion", "$2.25 billion"), encoding="utf-8")
+        changing.reindex(LATER)
+        assert "$2.25 billion" in changing.ask(CASH).text
+        assert changing.status().indexed_at == LATER
+    with closing(open_retrieval(load_settings(tmp_path))) as again:
+        assert "$2.25 billion" in again.ask(CASH).text
+
+
+def test_answers_go_on_from_other_threads_while_all_is_made_again(tmp_path: Path) -> None:
+    with closing(open_retrieval(load_settings(write_store(tmp_path)))) as busy, ThreadPoolExecutor(3) as pool:
+        busy.reindex(INDEXED_AT)
+        is_over = threading.Event()
+
+        def keep_asking() -> set[str]:
+            said = set()
+            while not is_over.is_set():
+                said |= {citation.quote for citation in busy.ask(CASH).citations[:1]}
+            return said
+
+        asking = [pool.submit(keep_asking) for _ in range(3)]
+        try:
+            for _ in range(3):
+                busy.reindex(LATER, full=True)
+        finally:
+            is_over.set()
+        for each in asking:
+            [quote] = each.result(30)
+            assert "$1.15 billion" in quote
+
+
+def test_open__one_at_a_time(tmp_path: Path) -> None:
+    settings = load_settings(write_store(tmp_path))
+    with closing(open_retrieval(settings)), pytest.raises(IndexLocked):
+        open_retrieval(settings)
+    open_retrieval(settings).close()
+
+
+def test_open__faulty_companies_leave_the_index_free(tmp_path: Path) -> None:
+    settings = load_settings(write_store(tmp_path))
+    companies = tmp_path / "companies.toml"
+    kept = companies.read_text(encoding="utf-8")
+    companies.write_text("[[company]]\ntikker = 'MP'", encoding="utf-8")
+    with pytest.raises(CatalogueInvalid, match="tikker"):
+        open_retrieval(settings)
+    companies.write_text(kept, encoding="utf-8")
+    open_retrieval(settings).close()
