@@ -1,4 +1,4 @@
-"""The command line of retrieval: reindex, search, ask, chat."""
+"""The command line of retrieval: reindex, search, ask, chat, sync."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ import json
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from retrieval import open_retrieval
 from retrieval.errors import RetrievalError
-from retrieval.settings import DEFAULT_CONFIG, load_settings
+from retrieval.settings import DEFAULT_CONFIG, Settings, load_settings
 
 if TYPE_CHECKING:
     from retrieval.store import Retrieval
 
-FAILED, MISUSED = 1, 2
+FAILED, INTERRUPTED = 1, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,15 +26,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        retrieval = open_retrieval(load_settings(options.config))
+        settings = load_settings(options.config)
+        if not options.needs_index:
+            return int(options.run(settings, options))
+        retrieval = open_retrieval(settings)
         try:
-            status: int = options.run(retrieval, options)
+            return int(options.run(retrieval, options))
         finally:
             retrieval.close()
     except (RetrievalError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return FAILED
-    return status
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -50,13 +54,19 @@ def _parser() -> argparse.ArgumentParser:
         questions.add_argument("--batch", type=Path, metavar="IN.jsonl", help='lines of {"id", "question", "history"}')
         questions.add_argument("--output", type=Path, metavar="OUT.jsonl", help="where the answers to --batch go")
     _command(commands, "chat", _chat, "ask in the terminal, or from a pipe")
+    sync = _command(commands, "sync", _sync, "fetch new filings from SEC EDGAR; reindex brings them into the index")
+    sync.add_argument("--since", type=date.fromisoformat, metavar="DATE", help="(config.toml: filings.since)")
+    sync.add_argument("--ticker", metavar="T", help="of one company only")
+    sync.add_argument("--form", metavar="F", help="one form with its amendments, not those of companies.toml")
+    sync.add_argument("--json", action="store_true", help="print the summary as JSON")
+    sync.set_defaults(needs_index=False)
     return parser
 
 
 def _command(commands: Any, name: str, run: Callable[..., int], text: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
     parser.add_argument("--config", type=Path, default=DEFAULT_CONFIG, help="the configuration file (%(default)s)")
-    parser.set_defaults(run=run, parser=parser)
+    parser.set_defaults(run=run, parser=parser, needs_index=True)
     return parser
 
 
@@ -70,6 +80,8 @@ def _positive(text: str) -> int:
 def _reindex(retrieval: Retrieval, options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
+    from retrieval.terminal import printable
+
     with tqdm(unit="document", disable=None) as bar:
 
         def show(done: int, total: int, embedded: int) -> None:
@@ -79,7 +91,7 @@ def _reindex(retrieval: Retrieval, options: argparse.Namespace) -> int:
 
         report = retrieval.reindex(datetime.now(UTC), full=options.full, on_progress=show)
     for problem in report.problems:
-        print(f"not indexed: {problem.document_id}: {problem.reason}", file=sys.stderr)
+        print(printable(f"not indexed: {problem.document_id}: {problem.reason}"), file=sys.stderr)
     print(
         f"{len(report.added)} new, {len(report.changed)} changed, {len(report.removed)} removed, "
         f"{report.unchanged} unchanged; {report.chunks} passages, {report.embedded} embedded in {report.seconds:.1f} s"
@@ -91,11 +103,12 @@ def _search(retrieval: Retrieval, options: argparse.Namespace) -> int:
     from retrieval.records import hit_record
     from retrieval.terminal import render_hit
 
-    def records(question: str) -> list[dict[str, Any]]:
-        return [hit_record(rank, hit) for rank, hit in enumerate(retrieval.search(question, options.k), start=1)]
+    def records(question: str, history: Sequence[str] = ()) -> list[dict[str, Any]]:
+        hits = retrieval.search(question, options.k, history)
+        return [hit_record(rank, hit) for rank, hit in enumerate(hits, start=1)]
 
     if _is_batch(options):
-        return _batch(options, lambda id_, question, _: {"id": id_, "question": question, "hits": records(question)})
+        return _batch(options, lambda id_, *asked: {"id": id_, "question": asked[0], "hits": records(*asked)})
     if options.json:
         print(json.dumps(records(options.question), ensure_ascii=False, indent=2))
     else:
@@ -120,8 +133,47 @@ def _ask(retrieval: Retrieval, options: argparse.Namespace) -> int:
 def _chat(retrieval: Retrieval, _options: argparse.Namespace) -> int:
     from retrieval.terminal import chat
 
+    sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
     chat(retrieval)
     return 0
+
+
+def _sync(settings: Settings, options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from retrieval.catalogue import load_companies
+    from retrieval.edgar import Edgar
+    from retrieval.sync import render_report, report_record, sync_filings
+
+    assert settings.documents.companies
+    companies = [
+        company
+        for company in load_companies(settings.documents.companies)
+        if company.cik and options.ticker in (None, company.ticker)
+    ]
+    if not companies:
+        options.parser.error(
+            f"companies.toml holds no company{f' {options.ticker}' if options.ticker else ''} with a `cik`"
+        )
+    edgar = Edgar(settings.filings, say=lambda text: print(text, file=sys.stderr))
+    with tqdm(unit="filing", disable=None) as bar:
+
+        def show(ticker: str, done: int, total: int) -> None:
+            bar.set_description(ticker, refresh=False)
+            bar.total = total
+            bar.n = done
+            bar.refresh()
+
+        report = sync_filings(
+            edgar,
+            companies,
+            settings.filings.path,
+            options.since or settings.filings.since,
+            form=options.form,
+            on_progress=show,
+        )
+    print(json.dumps(report_record(report)) if options.json else render_report(report))
+    return FAILED if report.failures else 0
 
 
 def _is_batch(options: argparse.Namespace) -> bool:

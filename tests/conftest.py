@@ -1,3 +1,3 @@
 """Fixtures that tests in more than one folder use."""
 
-pytest_plugins = ["tests.postgres"]
+pytest_plugins = ["tests.edgar_server", "tests.postgres"]

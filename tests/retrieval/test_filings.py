@@ -1,16 +1,21 @@
 import gzip
+from contextlib import closing
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from retrieval import open_retrieval
 from retrieval.filings import FetchedFiling, FiledDocument, ListedFiling, is_kept, keep_filing, load_filings
+from retrieval.settings import load_settings
 from retrieval.types import Company, Problem, Source
+from tests.retrieval.stores import write_store
 
 MP = Company("MP", "MP Materials Corp.", cik=1801368, fiscal_year_end="12-31", forms=("10-K", "10-Q", "8-K"))
 ACCESSION = "0001801368-26-000027"
+NOW = datetime(2026, 5, 8, tzinfo=UTC)
 URL = "https://www.sec.gov/Archives/edgar/data/1801368/000180136826000027"
 FILING = FetchedFiling(
     listed=ListedFiling(1801368, ACCESSION, "8-K", date(2026, 5, 7), ("2.02", "9.01")),
@@ -129,3 +134,19 @@ def test_is_kept__not_what_a_killed_process_was_writing(tmp_path: Path) -> None:
     keep_filing(tmp_path, "MP", FILING)
     assert not draft.exists()
     assert is_kept(tmp_path, "MP", ACCESSION)
+
+
+def test_filings_are_indexed_beside_the_catalogue(tmp_path: Path) -> None:
+    config = write_store(tmp_path, settings='[filings]\npath = "filings"\n')
+    keep_filing(tmp_path / "filings", "MP", FILING)
+    ids = [source.id for source in load_filings(tmp_path / "filings", [MP])[0]]
+    with closing(open_retrieval(load_settings(config))) as retrieval:
+        report = retrieval.reindex(NOW)
+        assert report.added[-3:] == tuple(ids)
+        assert len(report.added) == 8
+        best = retrieval.search("What output did MP Materials report in its 8-K?")[0]
+        assert (best.source.id, best.chunk.text) == (ids[1], "“Record” output")
+        (tmp_path / "filings" / "MP" / ACCESSION / "primary.htm").unlink()
+        report = retrieval.reindex(NOW)
+        assert report.removed == tuple(ids)
+        assert [problem.document_id for problem in report.problems] == [f"MP/{ACCESSION}"]
