@@ -6,7 +6,7 @@ import hashlib
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from retrieval.sentences import split_sentences
@@ -21,7 +21,8 @@ LIMIT = 1200
 LONGEST_LEAD_IN, LONGEST_HEADINGS, LONGEST_SECTION = 250, 500, 160
 LINK_LISTS = frozenset(("sources", "references", "links", "external links", "further reading", "bibliography"))
 LINK = re.compile(r"https?://")
-SECTION = " › "
+SECTION, CELL = " › ", " | "
+MOST_LABELS = 3
 
 
 def chunk_document(source: Source, blocks: Sequence[Block], companies: Sequence[Company]) -> list[Chunk]:
@@ -37,7 +38,7 @@ def chunk_document(source: Source, blocks: Sequence[Block], companies: Sequence[
         if _is_link_list(section, members):
             continue
         header = _header(source, section, companies)
-        for text in _pack(_pieces(members)):
+        for text in _joined(_pieces(members), LIMIT, _between):
             seen[header, text] += 1
             key = "\0".join((source.id, header, text, str(seen[header, text])))
             identity = hashlib.sha256(key.encode()).hexdigest()[:24]
@@ -99,7 +100,7 @@ def _text_pieces(block: Block) -> Iterator[str]:
     if len(text) <= LIMIT:
         yield text
     else:
-        yield from _joined((part for sentence in _sentences(text) for part in _cut(sentence)), " ", LIMIT)
+        yield from _joined((part for sentence in _sentences(text) for part in _cut(sentence)), LIMIT, lambda *_: " ")
 
 
 def _sentences(text: str) -> Iterator[str]:
@@ -121,21 +122,38 @@ def _table_pieces(block: Block, lead_in: str) -> Iterator[str]:
     if block.has_headings and len(rows) > 1 and len(rows[0]) <= LONGEST_HEADINGS:
         opening += rows.pop(0) + "\n"
     room = max(LIMIT - len(opening), LIMIT // 2)
-    for part in _joined((part for row in rows for part in _cut(row, room)), "\n", room):
+    for part in _joined((part for group in _row_groups(rows) for part in _cut(group, room)), room, lambda *_: "\n"):
         yield opening + part
 
 
-def _joined(parts: Iterable[str], glue: str, limit: int) -> Iterator[str]:
-    """`parts` joined by `glue` to texts of at most `limit` characters."""
-    joined = ""
-    for part in parts:
-        if joined and len(joined) + len(glue) + len(part) > limit:
-            yield joined
-            joined = part
+def _row_groups(rows: Iterable[str]) -> Iterator[str]:
+    """Rows, each with the labels without figures right above it, so that no part of a table ends with a label."""
+    group: list[str] = []
+    for row in rows:
+        group.append(row)
+        if CELL in row or len(group) > MOST_LABELS:
+            yield "\n".join(group)
+            group = []
+    if group:
+        yield "\n".join(group)
+
+
+def _joined(parts: Iterable[str], limit: int, glue: Callable[[str, str], str]) -> Iterator[str]:
+    """`parts` joined to texts of similar size, at most `limit` characters each; `glue` parts two neighbours."""
+    waiting = list(parts)
+    total = sum(map(len, waiting))
+    goal = total / max(1, math.ceil(total / limit))
+    text = last = ""
+    for part in waiting:
+        between = glue(last, part)
+        if text and (len(text) >= goal or len(text) + len(between) + len(part) > limit):
+            yield text
+            text = part
         else:
-            joined = joined + glue + part if joined else part
-    if joined:
-        yield joined
+            text = f"{text}{between}{part}" if text else part
+        last = part
+    if text:
+        yield text
 
 
 def _cut(text: str, limit: int = LIMIT) -> Iterator[str]:
@@ -149,20 +167,6 @@ def _cut(text: str, limit: int = LIMIT) -> Iterator[str]:
         yield text
 
 
-def _pack(pieces: Iterable[str]) -> Iterator[str]:
-    """Whole pieces joined to chunks of similar size; items stand on consecutive lines, the rest a blank line apart."""
-    waiting = list(pieces)
-    total = sum(map(len, waiting))
-    goal = total / max(1, math.ceil(total / LIMIT))
-    text = ""
-    last = ""
-    for piece in waiting:
-        glue = "\n" if piece.startswith("- ") and last.startswith("- ") else "\n\n"
-        if text and (len(text) >= goal or len(text) + len(glue) + len(piece) > LIMIT):
-            yield text
-            text = piece
-        else:
-            text = text + glue + piece if text else piece
-        last = piece
-    if text:
-        yield text
+def _between(before: str, after: str) -> str:
+    """Items stand on consecutive lines, the rest a blank line apart."""
+    return "\n" if before.startswith("- ") and after.startswith("- ") else "\n\n"

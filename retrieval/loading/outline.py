@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from retrieval.loading.headings import NOTE_LEVEL, SLANTED_LEVEL
+from retrieval.loading.headings import CAPITALS_LEVEL, SLANTED_LEVEL, filing_level
 from retrieval.types import Block
 
 SEPARATOR = " › "
@@ -47,11 +47,12 @@ class Outline:
         """Begin the section `text`; a lower `level` stands higher. The one that is open already goes on."""
         if any(level == heading.level and text == heading.text for heading in self._path):
             return
-        self._watch_cover(text, level)
+        self._watch_cover(text)
         if self._is_cover:
             self.add("paragraph", text, page)
             return
-        self._close(level)
+        if not self._is_group(level):
+            self._close(level)
         if len(text) > LONGEST_HEADING:
             self.add("paragraph", text, page)
         elif not (level == 1 and self._repeats_title(text)):
@@ -82,11 +83,21 @@ class Outline:
         words = set(WORD.findall(text.casefold()))
         return bool(words) and words <= self._title
 
-    def _watch_cover(self, text: str, level: int = SLANTED_LEVEL) -> None:
+    def _is_group(self, level: int) -> bool:
+        """Whether the open heading, a bold line with another right after it, stands above a group of such sections."""
+        above = [heading.level for heading in self._path[-2:-1]]
+        return (
+            level >= CAPITALS_LEVEL
+            and bool(self._path)
+            and (self._path[-1].level == level and not self._path[-1].is_used and level not in above)
+        )
+
+    def _watch_cover(self, text: str) -> None:
         """A filing opens with a page of bold lines that are no headings; it ends at the first Part, Item or index."""
         count = len(self._blocks)
         if self._is_cover:
-            self._is_cover = level > NOTE_LEVEL and not COVER_ENDS.fullmatch(text) and count < COVER_STOPS_BY
+            is_over = filing_level(text) or COVER_ENDS.fullmatch(text) or count >= COVER_STOPS_BY
+            self._is_cover = not is_over
             if not self._is_cover:
                 self._close(COVER_LEVEL)
         elif count < COVER_STARTS_BY and COVER_BEGINS.match(text):

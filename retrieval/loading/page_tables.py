@@ -68,12 +68,13 @@ def _headings(lines: Sequence[Line], done: int, first: int, rows: Sequence[Line]
     """
     usual = median_low(row.amounts[0].left for row in rows)
     figures = min(left for row in rows if (left := row.amounts[0].left) > usual - 12 * row.height)
+    labels = max(row.cells[0].right if row.cells[0].right < figures else 0.0 for row in rows)
     start = body = first
     for place in range(first - 1, max(done, first - MOST_HEADING_LINES) - 1, -1):
         line = lines[place]
         if lines[place + 1].top - line.bottom > WIDEST_GAP * line.height or filing_level(line.text):
             break
-        if _is_heading(line, figures):
+        if _is_heading(line, labels, figures):
             body = place + 1 if start == first else body
             start = place
         elif start < first or line.right > figures or len(line.cells) > 1:
@@ -81,13 +82,19 @@ def _headings(lines: Sequence[Line], done: int, first: int, rows: Sequence[Line]
     return start, body
 
 
-def _is_heading(line: Line, figures: float) -> bool:
-    """Whether `line` stands over the figures, from `figures` to the right, or only names their unit."""
+def _is_heading(line: Line, labels: float, figures: float) -> bool:
+    """Whether `line` stands over the figures, to the right of the labels, or only names their unit."""
     if UNITS.fullmatch(line.text):
         return True
-    over = [cell for cell in line.cells if cell.left > figures - min((cell.right - cell.left) / 2, 8 * line.height)]
-    is_row = 2 * len(over) >= len(line.cells) or (over and len(line.cells) > 2)
-    return bool(is_row) and all(len(cell.text) <= LONGEST_HEADING for cell in line.cells)
+    if line.text.endswith(":") or any(len(cell.text) > LONGEST_HEADING for cell in line.cells):
+        return False
+    over = sum(cell.left > min(labels or figures, figures - _overhang(cell, line.height)) for cell in line.cells)
+    return 2 * over >= len(line.cells) or (over > 0 and len(line.cells) > 2)
+
+
+def _overhang(heading: Cell, height: float) -> float:
+    """How far `heading` may begin to the left of the figures below it."""
+    return min((heading.right - heading.left) / 2, 8 * height)
 
 
 def region_text(lines: Sequence[Line], region: Region) -> tuple[str, bool]:

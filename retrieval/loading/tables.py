@@ -143,11 +143,23 @@ def _headings(rows: Sequence[Sequence[Cell]], columns: Sequence[Cell], slack: fl
     texts: list[list[str]] = [[] for _ in columns]
     fullest = max(rows, key=len)
     is_flush = all(any(abs(cell.right - column.right) < slack / 2 for column in columns) for cell in fullest[1:])
+    widened = _widened(columns, fullest) if slack else columns
     for row in rows:
-        for place, text in _above(row, columns, slack, is_flush):
+        for place, text in _above(row, widened, slack, is_flush):
             if text not in texts[place]:
                 texts[place].append(text)
     return [" ".join(text) for text in texts]
+
+
+def _widened(columns: Sequence[Cell], row: Sequence[Cell]) -> Sequence[Cell]:
+    """`columns` made as wide as the headings of `row`, if no two of these stand nearest to the same column."""
+    nearest = [max(range(len(columns)), key=lambda number: cell.overlap(columns[number])) for cell in row]
+    if len(set(nearest)) < len(row):
+        return columns
+    widened = list(columns)
+    for place, cell in zip(nearest, row, strict=True):
+        widened[place] = Cell("", min(columns[place].left, cell.left), max(columns[place].right, cell.right))
+    return widened
 
 
 def _above(row: Sequence[Cell], columns: Sequence[Cell], slack: float, is_flush: bool) -> Iterator[tuple[int, str]]:
@@ -183,7 +195,7 @@ def _centred(over: Sequence[Cell], columns: Sequence[Cell], slack: float) -> Spa
         cell, end = over[number], len(columns)
         for first in range(start, end):
             for last in range(first, end if LASTING.search(cell.text) else first + 1):
-                if abs(columns[first].left + columns[last].right - cell.left - cell.right) <= 2 * slack:
+                if abs(columns[first].left + columns[last].right - cell.left - cell.right) <= 3 * slack:
                     covered, rest = best(number + 1, last + 1)
                     ways.append((covered + last - first + 1 if covered >= 0 else -1, ((first, last), *rest)))
         return max(ways)

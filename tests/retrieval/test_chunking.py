@@ -110,6 +110,14 @@ def test_chunk_document__a_long_table_repeats_its_lead_in_and_headings() -> None
     assert [line for part in parts for line in part.removeprefix(opening).split("\n")] == rows
 
 
+def test_chunk_document__no_part_of_a_table_ends_with_a_label() -> None:
+    rows = [line for number in range(40) for line in (f"Group {number}:", f"Row {number} " + "x" * 60 + " | 5")]
+    parts = texts([Block("table", "\n".join(rows))])
+    assert len(parts) == 3
+    assert all(part.startswith("Group") and part.endswith(" | 5") for part in parts)
+    assert "\n".join(parts).split("\n") == rows
+
+
 def test_chunk_document__a_table_without_headings_repeats_nothing() -> None:
     rows = [f"Row {number} " + "x" * 80 for number in range(30)]
     parts = texts([Block("table", "\n".join(rows))])

@@ -197,3 +197,13 @@ def test_html_blocks__refuses_markup_that_would_take_minutes(html: str) -> None:
 )
 def test_html_blocks__survives_broken_markup(html: str) -> None:
     assert texts(html) in ([], ["x"], ["<"])
+
+
+def test_html_blocks__a_bold_line_right_above_another_is_the_title_of_a_group() -> None:
+    html = """<p><b>Operating Risks</b></p><p><b>We depend on one mine</b></p><p>It may flood.</p>
+    <p><b>We depend on one buyer</b></p><p>It may leave.</p><p><b>Legal Risks</b></p><p>There are some.</p>"""
+    assert [(block.section, block.text) for block in html_blocks(html, "Title")] == [
+        ("Operating Risks › We depend on one mine", "It may flood."),
+        ("We depend on one buyer", "It may leave."),
+        ("Legal Risks", "There are some."),
+    ]
