@@ -80,7 +80,7 @@ class Figure:
         return self.scale != 1
 
     def scaled(self, factor: Decimal) -> Figure:
-        return replace(self, value=self.value * factor, step=_power(self.step * factor), scale=self.scale * factor)
+        return replace(self, value=self.value * factor, step=self.step * factor, scale=self.scale * factor)
 
 
 def read_figures(text: str) -> tuple[Figure, ...]:
@@ -104,7 +104,7 @@ def _in_digits(text: str) -> Iterator[Figure]:
         unit = currency_of(match["money"]) if match["money"] else "rank" if match["rank"] else unit
         yield Figure(
             value=Decimal(written) * (-scale if is_negative else scale),
-            step=_power(scale.scaleb(-len(written.partition(".")[2]))),
+            step=scale.scaleb(-len(written.partition(".")[2])),
             scale=scale,
             unit=unit,
             per=per,
@@ -126,11 +126,6 @@ def _in_words(text: str) -> Iterator[Figure]:
             value, unit = Decimal(_MULTIPLES[match["multiple"].lower()]), "times"
         if value != 1 or unit:  # "one" alone is more often a pronoun
             yield Figure(value, scale, scale, unit, per, _bound(text, match.start(), unit), *match.span())
-
-
-def _power(number: Decimal) -> Decimal:
-    """A power of ten written so that `quantize` rounds to it."""
-    return Decimal(1).scaleb(number.adjusted())
 
 
 def _bound(text: str, start: int, unit: str) -> str:
@@ -175,7 +170,8 @@ def _is_same_amount(claimed: Figure, printed: Figure) -> bool:
     value, exact = abs(claimed.value), abs(printed.value)
     if value == exact or claimed.step <= printed.step:
         return value == exact
-    return value / claimed.step >= _LEAST_ROUNDED and exact.quantize(claimed.step, ROUND_HALF_UP) == value
+    rounded = (exact / claimed.step).to_integral_value(ROUND_HALF_UP) * claimed.step
+    return value / claimed.step >= _LEAST_ROUNDED and rounded == value
 
 
 def _is_same_unit(claimed: Figure, printed: Figure, prints: Setting) -> bool:

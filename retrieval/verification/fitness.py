@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from retrieval.verification.dates import Moment, bears
 from retrieval.verification.evidence import Line
 from retrieval.verification.figures import Figure
-from retrieval.verification.statements import Segment, Statement, figure_key, is_figure, is_name, moment_keys, union
+from retrieval.verification.statements import (
+    EARLIER,
+    Segment,
+    Statement,
+    figure_key,
+    is_figure,
+    is_name,
+    moment_keys,
+    sign_key,
+    union,
+)
 from retrieval.verification.wording import senses_of, sign_words
 
 NEAR = 0.6  # what a word counts for in the next part of a sentence; its square in the one after that
@@ -98,9 +108,9 @@ def kinship(claimed: Spot, printed: Printed) -> float:
 
 def coverage(claimed: Spot, line: Line) -> float:
     """Share of what the claim says, near its figure above all, that stands in the line or around it, anywhere."""
-    figures = {figure_key(figure) for _, figure in claimed.said.figures}
-    wanted = dict.fromkeys(claimed.said.keys - figures, NEAR) | dict.fromkeys(claimed.segment.keys - figures, 1.0)
-    found = union(part.keys for part in line.surroundings)
+    ignored = {figure_key(figure) for _, figure in claimed.said.figures} | {EARLIER}
+    wanted = dict.fromkeys(claimed.said.keys - ignored, NEAR) | dict.fromkeys(claimed.segment.keys - ignored, 1.0)
+    found = union(part.keys for part in line.surroundings) | set(map(sign_key, line.signs))
     return sum(weight for key, weight in wanted.items() if key in found) / (sum(wanted.values()) or 1.0)
 
 

@@ -17,9 +17,10 @@ _FORMATTING = re.compile(
 _EMPHASIS = re.compile(r"(?<![\w*])[*_](?=\S)([^*_\n]+)(?<=\S)[*_](?![\w*])")
 _LINKED_MARKER = re.compile(r"(\[\d+\])\([^)\s]*\)")
 _NUMBERS = r"\^?\d{1,3}(?:\s*(?:[,;&–-]|and)\s*\^?\d{1,3})*"
-MARKERS = re.compile(
+_MARKERS_AS_WRITTEN = re.compile(
     rf"\s*[\[【]\s*(?:(?:passages?|sources?|documents?|docs?)\s*)?(?P<numbers>{_NUMBERS})\s*(?:†[^\]】]*)?[\]】]", re.I
 )
+_MARKERS = re.compile(r"\s*\[(?P<numbers>\d{1,4}(?:, \d{1,4})*)\]")
 _RANGE = re.compile(r"(\d+)\s*[–-]\s*(\d+)")
 _BULLET = re.compile(r"\s*(?:[-*+•◦▪–]|\d{1,2}[.)])\s+")
 _REFUSAL = re.compile(
@@ -68,11 +69,16 @@ def read_reply(text: str) -> list[Sentence]:
 
 
 def plain_reply(text: str) -> str:
-    """`text` without the reasoning that some models print, markdown and HTML formatting, and invisible characters."""
+    """`text` without reasoning, formatting and invisible characters, and with all its markers written in one way."""
     text = _THINKING.sub("", text)
     text = "".join(char for char in text if char == "\n" or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs"))
     text = _LINKED_MARKER.sub(r"\1", _FORMATTING.sub("", text))
-    return _EMPHASIS.sub(r"\1", text)
+    return _MARKERS_AS_WRITTEN.sub(_in_one_way, _EMPHASIS.sub(r"\1", text))
+
+
+def _in_one_way(markers: re.Match[str]) -> str:
+    """Markers such as "[1–3]" and "【passage 2】" written like "[1, 2, 3]" and "[2]"."""
+    return f" [{', '.join(map(str, _numbers(markers['numbers'])))}]"
 
 
 def _sentences(line: str) -> Iterator[Sentence]:
@@ -95,13 +101,13 @@ def _parts(text: str) -> Iterator[Part]:
     """`text` cut after each run of markers; what follows the last one has no numbers."""
     start = end = end_of_words = 0
     numbers: list[int] = []
-    for match in MARKERS.finditer(text):
+    for match in _MARKERS.finditer(text):
         if numbers and text[end : match.start()].strip():
             yield Part(text[start:end_of_words], tuple(dict.fromkeys(numbers)))
             start, numbers = end, []
         if not numbers:
             end_of_words = match.start()
-        numbers += _numbers(match["numbers"])
+        numbers += map(int, match["numbers"].split(", "))
         end = match.end()
     if numbers:
         yield Part(text[start:end_of_words], tuple(dict.fromkeys(numbers)))

@@ -15,6 +15,7 @@ from retrieval.verification.measures import Setting, read_setting
 from retrieval.verification.wording import plain, senses_of, sign_words, signs_of
 
 T = TypeVar("T")
+EARLIER = "a year earlier"
 
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s|<>\"]+|\b[\w.+-]+@[\w-]+\.\w+|(?<!\w)@\w{4,}|\bt\.me/\w+", re.I)
 _CODE = re.compile(
@@ -199,8 +200,12 @@ def _segment(
 ) -> Segment:
     senses, signs = senses_of(words), signs_of(text)
     keys = (senses - sign_words()).union(*map(moment_keys, moments)) | set(map(figure_key, figures))
-    keys |= {f"company {ticker}" for ticker in companies} | {f"sign {sign}" for sign in signs & {"up", "down"}}
+    keys |= {f"company {ticker}" for ticker in companies} | {sign_key(sign) for sign in signs & {"up", "down"}}
     return Segment(text, start, cell, lead, figures, moments, companies, senses, signs, keys)
+
+
+def sign_key(sign: str) -> str:
+    return f"sign {sign}"
 
 
 def figure_key(figure: Figure) -> str:
@@ -218,7 +223,7 @@ def is_name(key: str) -> bool:
 
 def moment_keys(moment: Moment) -> frozenset[str]:
     if moment.grain == "earlier":
-        return frozenset({"a year earlier"})
+        return frozenset({EARLIER})
     keys = {f"year {moment.year}"} if moment.year else set()
     if moment.months and not moment.quarter:
         keys.add(f"months {moment.months}")

@@ -1,0 +1,60 @@
+"""What words say beside numbers and names."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.verification.wording import (
+    contradicted,
+    is_hedged,
+    kinds_of,
+    negated_senses,
+    senses_of,
+    signs_of,
+    words_of,
+)
+
+
+def test_senses_of__takes_synonyms_and_spellings_as_one() -> None:
+    assert senses_of("The U.S. bought a plant") == senses_of("the United States has purchased a facility")
+    assert senses_of("it was said that there is more of the same") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        ("it rose by 5%", {"up"}),
+        ("up 5% on the year", {"up"}),
+        ("up to 5%", set()),
+        ("set up in 1934", set()),
+        ("63% more than before", {"up"}),
+        ("CRML down 5.2%", {"down"}),
+        ("the net loss narrowed", {"loss", "down"}),
+        ("net income", {"profit"}),
+        ("a gain on warrants", {"gain"}),
+    ],
+)
+def test_signs_of__tells_up_and_down_profit_and_loss(text: str, signs: set[str]) -> None:
+    assert signs_of(text) == signs
+
+
+def test_negated_senses__gives_what_each_negation_denies() -> None:
+    assert negated_senses("introduced, not passed. It is a proposal, not law.") == [{"pass"}, {"law"}]
+    assert negated_senses("a non-binding letter") == [{"bind", "letter"}]
+    assert negated_senses("It does not file 10-K or 10-Q.") == [{"file", "10-K", "10-Q"}]
+    assert negated_senses("no more than 5, and No. 7") == []
+
+
+def test_contradicted__finds_an_opposite_that_stands_alone() -> None:
+    assert contradicted(words_of("it sold shares"), words_of("it bought shares")) == "sold"
+    assert contradicted(words_of("it sold shares"), words_of("it bought and sold shares")) == ""
+
+
+def test_is_hedged__tells_a_plan_from_a_fact() -> None:
+    assert is_hedged("production is expected in 2028")
+    assert is_hedged("it is to take all magnets")
+    assert not is_hedged("production began in 2024")
+
+
+def test_kinds_of__names_metals_and_lines_of_the_accounts() -> None:
+    assert kinds_of("gold revenue of the company") == {"gold", "revenu"}
