@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
+SAMPLE = "SAMPLE"
+"""The source of made-up bars; it marks every figure and picture that is made of them."""
+
 _PLACES = Decimal("0.0001")
 _HIGHEST_PRICE = 10_000_000
 _HIGHEST_VOLUME = 10**15

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -76,6 +77,12 @@ class Calendar:
         if self.is_session(day):
             return None
         return self.holidays.get(day) or ("the weekend" if day.weekday() >= _SATURDAY else "a holiday")
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of an earlier month, or the last of that month where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 @cache

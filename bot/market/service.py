@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.market.bars import Bar
-from bot.market.calendar import NEW_YORK, Calendar, load_calendar
+from bot.market.calendar import NEW_YORK, Calendar, load_calendar, months_before
 from bot.market.errors import AnswerUnusable, KeyRefused, PricesUnavailable, ProviderFailed, RateLimited
 from bot.market.moves import Quote, confirmed, is_settled, quote_of
 from bot.market.providers import Provider
@@ -135,12 +135,13 @@ class Market:
         wanted = list(dict.fromkeys(symbols))
         return dict(zip(wanted, await asyncio.gather(*map(attempt, wanted)), strict=True))
 
-    async def history(self, symbol: str, since: date, now: datetime) -> Series:
-        """The closed sessions of a symbol from the day `since` on. Raises `PricesUnavailable`."""
+    async def history(self, symbol: str, months: int, now: datetime) -> Series:
+        """The closed sessions of a symbol in the months up to the last that is known. Raises `PricesUnavailable`."""
         calendar = await self.calendar()
         series = await self._series(_Wanted(symbol, calendar.expected_session(now), calendar, now))
-        bars = [bar for bar in series.bars if bar.session >= since and is_settled(bar, calendar)]
-        return Series(bars, series.is_answered)
+        closed = [bar for bar in series.bars if is_settled(bar, calendar)]
+        first = months_before(closed[-1].session, months) if closed else date.max
+        return Series([bar for bar in closed if bar.session >= first], series.is_answered)
 
     async def _quote(self, wanted: _Wanted) -> Quote:
         series = await self._series(wanted)

@@ -7,12 +7,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from random import Random
 
-from bot.market.bars import Bar, Raw, read_bars
+from bot.market.bars import SAMPLE, Bar, Raw, read_bars
 from bot.market.calendar import load_calendar
 from bot.market.errors import SymbolUnknown
-
-SAMPLE = "SAMPLE"
-"""The name of the source, which marks every figure and picture that is made of these bars."""
 
 LAST = date(2026, 2, 4)
 _FIRST = date(2025, 1, 22)

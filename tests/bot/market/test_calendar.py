@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.market.calendar import NEW_YORK, Calendar, load_calendar
+from bot.market.calendar import NEW_YORK, Calendar, load_calendar, months_before
 
 MINUTE = timedelta(minutes=1)
 MONDAY, TUESDAY, FRIDAY = date(2026, 2, 2), date(2026, 2, 3), date(2026, 1, 30)
@@ -90,3 +90,16 @@ def test_previous__beyond_the_calendar(calendar: Calendar) -> None:
     for day in (date(2009, 1, 2), date(2041, 1, 2)):
         with pytest.raises(ValueError, match="from 2010-01-01 to 2040-12-31"):
             calendar.previous(day)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "before"),
+    [
+        (date(2026, 2, 3), 1, date(2026, 1, 3)),
+        (date(2026, 2, 3), 12, date(2025, 2, 3)),
+        (date(2026, 5, 31), 3, date(2026, 2, 28)),
+        (date(2026, 1, 31), 3, date(2025, 10, 31)),
+    ],
+)
+def test_months_before(day: date, months: int, before: date) -> None:
+    assert months_before(day, months) == before

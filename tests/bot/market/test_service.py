@@ -236,13 +236,20 @@ async def test_daily_moves__one_missing_price_stops_nobody(stand: Stand) -> None
     }
 
 
-async def test_history__closed_sessions_only(stand: Stand) -> None:
+async def test_history__closed_sessions_of_the_last_months(stand: Stand) -> None:
     stand.know()
-    series = await stand.market.history("MP", FRIDAY, NOON)
-    assert [bar.session for bar in series.bars] == [FRIDAY, MONDAY]
+    series = await stand.market.history("MP", 1, NOON)
+    assert [series.bars[0].session, series.bars[-1].session] == [MONDAY.replace(month=1), MONDAY]
     assert series.is_answered
-    whole = await stand.market.history("MP", date.min, NOW)
-    assert len(whole.bars) == 30
+    assert len((await stand.market.history("MP", 12, NOW)).bars) == 30
+
+
+async def test_history__ends_where_the_bars_end(stand: Stand) -> None:
+    stand.know()
+    series = await stand.market.history("MP", 1, NOW + timedelta(days=300))
+    assert series.bars[-1].session == TUESDAY
+    with pytest.raises(PricesUnavailable):
+        await stand.market.history("GONE", 1, NOW)
 
 
 async def test_market__says_in_the_log_what_failed_and_no_key(stand: Stand, caplog: pytest.LogCaptureFixture) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.market.bars import SAMPLE
 from bot.market.calendar import load_calendar
 from bot.market.errors import SymbolUnknown
 from bot.market.moves import quote_of
-from bot.market.providers.sample import LAST, SAMPLE, Sample
+from bot.market.providers.sample import LAST, Sample
 from retrieval.catalogue import load_companies
 from tests.bot.market.replicas import NOW, TUESDAY
 
