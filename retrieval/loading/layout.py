@@ -55,15 +55,17 @@ def _paragraphs(lines: Sequence[Line], edge: float, margin: float) -> Iterator[l
 def _goes_on(before: Line, line: Line, edge: float, margin: float) -> bool:
     cell, indent = line.cells[0], before.cells[0].left - line.cells[0].left
     word = cell.text.split()[0]
-    is_like = line.is_bold == before.is_bold and abs(line.height - before.height) < 0.2 * line.height
     is_near = line.top - before.bottom < WIDEST_GAP * line.height and indent < DEEPEST_INDENT * line.height
-    if not is_like or not is_near or BULLET.fullmatch(word) or FOOTNOTE.fullmatch(cell.text):
+    if not is_near or abs(line.height - before.height) > 0.2 * line.height:
+        return False
+    if BULLET.fullmatch(word) or FOOTNOTE.fullmatch(cell.text):
         return False
     reach, room = before.right - edge, max(margin - edge, NARROWEST * line.height)
-    if reach + first_word_width(cell) > FULL * room or word[0].islower():
-        return True
-    is_open = before.text[-1] not in ".:;?!" and reach > OPEN * room
-    return is_open and not line.is_bold and abs(indent) < 2 * line.height
+    is_full, is_tail = reach + first_word_width(cell) > FULL * room, word[0].islower()
+    if line.is_bold != before.is_bold:
+        return is_full and is_tail
+    is_open = before.text[-1] not in ".:;?!" and reach > OPEN * room and abs(indent) < 2 * line.height
+    return is_full or is_tail or (is_open and not line.is_bold)
 
 
 def _add_paragraph(outline: Outline, lines: Sequence[Line], size: float, page: int | None) -> None:

@@ -16,13 +16,20 @@ AT_AN_END = re.compile(r"^\W*(\d{1,4})\b|\b(\d{1,4})\W*$")
 
 
 def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """`pages` without the first and last lines of each that stand in the same place on others, or count the pages."""
+    """`pages` without the first and last lines of each that stand on others too, or count the pages.
+
+    What stands in the same place on three pages is such a line, and so is what stands anywhere on half of them.
+    """
     places = Counter(place for lines in pages for place in {*map(_place, _edges(lines))})
+    texts = Counter(text for lines in pages for text in {_text(line) for line in _edges(lines)})
+    usual = max(FEWEST_PAGES, len(pages) / 2)
     offset = _numbering(pages)
     kept: list[list[Line]] = []
     for page, lines in enumerate(pages):
         furniture = {
-            line for line in _edges(lines) if places[_place(line)] >= FEWEST_PAGES or page + offset in _numbers(line)
+            line
+            for line in _edges(lines)
+            if places[_place(line)] >= FEWEST_PAGES or texts[_text(line)] >= usual or page + offset in _numbers(line)
         }
         head = sum(1 for _ in takewhile(furniture.__contains__, lines))
         foot = sum(1 for _ in takewhile(furniture.__contains__, reversed(lines)))
@@ -34,9 +41,14 @@ def _edges(lines: Sequence[Line]) -> list[Line]:
     return [*lines[:DEEPEST], *lines[max(DEEPEST, len(lines) - DEEPEST) :]]
 
 
+def _text(line: Line) -> str:
+    """What a line says, whatever its numbers."""
+    return NUMBER.sub("0", line.text.casefold())
+
+
 def _place(line: Line) -> tuple[str, int]:
-    """What a line says, whatever its numbers, and about where on the page it stands."""
-    return NUMBER.sub("0", line.text.casefold()), round(line.top / line.height)
+    """What a line says and about where on the page it stands."""
+    return _text(line), round(line.top / line.height)
 
 
 def _numbers(line: Line) -> set[int]:

@@ -205,12 +205,12 @@ def _centred(over: Sequence[Cell], columns: Sequence[Cell], slack: float) -> Spa
 
 
 def _flush_right(over: Sequence[Cell], columns: Sequence[Cell], slack: float) -> Spans:
-    """The columns up to the one that each heading ends with, if all are periods that end where a column ends."""
+    """The column that each heading ends with, if each does, and for a period the bare ones before it as well."""
     spans: list[tuple[int, int]] = []
     for cell in over:
         first = spans[-1][1] + 1 if spans else 0
         last = [place for place in range(first, len(columns)) if abs(columns[place].right - cell.right) < slack / 2]
-        if not last or not LASTING.search(cell.text):
+        if not last:
             return ()
-        spans.append((first, last[0]))
+        spans.append((first if LASTING.search(cell.text) else last[0], last[0]))
     return tuple(spans)
