@@ -10,6 +10,7 @@ from functools import cached_property
 
 from retrieval.answering import Answerer
 from retrieval.catalogue import load_companies
+from retrieval.conversation import standalone
 from retrieval.embedding import Encoder, RememberingEncoder, load_encoder
 from retrieval.index import Index
 from retrieval.manifest import IndexedDocument
@@ -66,9 +67,10 @@ class Retrieval:
         """
         return self._answerer.answer(question, history, on_text)
 
-    def search(self, question: str, k: int | None = None) -> list[ScoredChunk]:
-        """The `k` passages that fit `question` best, best first."""
-        return self._searcher.search(self._searcher.ask(question), k or self._settings.search.k)
+    def search(self, question: str, k: int | None = None, history: Sequence[str] = ()) -> list[ScoredChunk]:
+        """The `k` passages that fit `question` best, best first, asked after the questions of `history`."""
+        query = self._searcher.ask(*standalone(question, history, self._companies))
+        return self._searcher.search(query, k or self._settings.search.k)
 
     def documents(self) -> list[IndexedDocument]:
         """All documents of the index, by title."""

@@ -25,6 +25,11 @@ def test_ask_and_search(retrieval: Retrieval) -> None:
     assert len(retrieval.search(CASH)) == min(10, retrieval.status().chunks)
 
 
+def test_search__follow_ups(retrieval: Retrieval) -> None:
+    [hit] = retrieval.search("and Energy Fuels?", 1, [CASH])
+    assert (hit.source.id, hit.chunk.section) == ("uuuu-q3", "Liquidity")
+
+
 def test_search__halves_of_characters(retrieval: Retrieval) -> None:
     assert retrieval.search(f"{CASH} \udce9", 1)[0].source.id == "mp-q3"
 
