@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,12 +19,24 @@ from bot import about, access, ask, excerpts, feedback, privacy, sources
 from bot.context import SERVICES, Context, Retrieval, Services
 from bot.errors import ErrorHandler
 from bot.logs import redaction
+from bot.market.listings import Listings
+from bot.market.providers import Provider
+from bot.market.providers.sample import Sample
+from bot.market.providers.tiingo import Tiingo
+from bot.market.providers.twelve_data import TwelveData
+from bot.market.providers.yahoo import Yahoo
+from bot.market.service import Market
 from bot.menus import publish_menus
 from bot.pacing import Pacing
 from bot.requests import PatientPolling
 from bot.settings import Settings
+from bot.storage.bars import Bars
+from bot.storage.closures import Closures
+from bot.storage.database import Database
 from bot.storage.store import Store
 from bot.updates import ChatOrder
+from retrieval.catalogue import load_companies
+from retrieval.types import Company
 
 _LOG = logging.getLogger(__name__)
 COMMANDS = (*ask.COMMANDS, *sources.COMMANDS, *about.COMMANDS, *privacy.COMMANDS)
@@ -52,17 +64,50 @@ class TokenRefused(Exception):
 async def open_services(settings: Settings, retrieval: Retrieval | None = None) -> AsyncIterator[Services]:
     """The store, the documents (or the given `retrieval`) and the threads that search them, until the block ends."""
     workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="retrieval")
-    store = await Store.open(settings.database_url)
-    try:
+    async with AsyncExitStack() as stack:
+        database = await Database.open(settings.database_url)
+        stack.push_async_callback(database.close)
+        market = open_market(settings, database)
+        stack.push_async_callback(market.close)
         if retrieval is None:
             retrieval = await asyncio.get_running_loop().run_in_executor(workers, _open_retrieval, settings)
-        try:
-            yield Services(settings.bot, store, retrieval, workers, COMMANDS, redaction(settings.secrets))
-        finally:
-            workers.shutdown(wait=False, cancel_futures=True)
-            retrieval.close()
-    finally:
-        await store.close()
+        stack.callback(retrieval.close)
+        stack.callback(workers.shutdown, wait=False, cancel_futures=True)
+        yield Services(
+            settings=settings.bot,
+            store=Store(database),
+            retrieval=retrieval,
+            market=market,
+            listings=_listings(settings),
+            workers=workers,
+            commands=COMMANDS,
+            redact=redaction(settings.secrets),
+        )
+
+
+def open_market(settings: Settings, database: Database) -> Market:
+    """The prices, by the providers that the settings name and have the keys of."""
+    table, keys = settings.bot.market, settings.market_keys
+    seconds = table.timeout_seconds
+    providers: list[Provider] = []
+    for name in table.providers:
+        if name == "yahoo":
+            providers.append(Yahoo(table.yahoo_url, seconds))
+        elif name == "sample":
+            providers.append(Sample())
+        elif name == "tiingo" and name in keys:
+            providers.append(Tiingo(table.tiingo_url, keys[name], seconds))
+        elif name == "twelve_data" and name in keys:
+            providers.append(TwelveData(table.twelve_data_url, keys[name], seconds))
+    return Market(providers, Bars(database), Closures(database), table.patience_seconds)
+
+
+def _listings(settings: Settings) -> Listings:
+    companies = settings.retrieval.documents.companies
+    benchmarks = settings.bot.market.benchmarks.items()
+    return Listings(
+        load_companies(companies) if companies else (), tuple(Company(ticker, name) for ticker, name in benchmarks)
+    )
 
 
 def _open_retrieval(settings: Settings) -> Retrieval:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
 from telegram.ext import CallbackContext, ExtBot
 
+from bot.market.listings import Listings
+from bot.market.service import Market
 from bot.menus import Command
 from bot.settings import BotTable
 from bot.storage.store import Store
@@ -52,6 +54,8 @@ class Services:
     settings: BotTable
     store: Store
     retrieval: Retrieval
+    market: Market
+    listings: Listings
     workers: ThreadPoolExecutor
     commands: tuple[Command, ...]
     redact: Callable[[str], str]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -15,6 +16,28 @@ from retrieval.settings import Table, parse_table
 from retrieval.settings import load_settings as load_retrieval_settings
 
 TELEGRAM = "https://api.telegram.org"
+_MARKET_KEYS = {"tiingo": "TIINGO_API_KEY", "twelve_data": "TWELVE_DATA_API_KEY"}
+
+
+class MarketTable(Table):
+    """Where prices come from, asked in this order, and the symbols that moves are held against.
+
+    Without its key in the environment, a provider is left out. An empty `yahoo_url` is Yahoo's own servers.
+    """
+
+    providers: tuple[Literal["yahoo", "tiingo", "twelve_data", "sample"], ...] = ("yahoo", "tiingo", "twelve_data")
+    benchmarks: dict[Annotated[str, Field(pattern=r"^[A-Z0-9.-]{1,12}$")], str] = Field(
+        default={
+            "REMX": "VanEck Rare Earth and Strategic Metals ETF",
+            "XME": "SPDR S&P Metals & Mining ETF",
+            "SPY": "SPDR S&P 500 ETF Trust",
+        }
+    )
+    yahoo_url: str = ""
+    tiingo_url: str = "https://api.tiingo.com"
+    twelve_data_url: str = "https://api.twelvedata.com"
+    timeout_seconds: float = Field(default=10.0, gt=0)
+    patience_seconds: float = Field(default=25.0, gt=0)
 
 
 class BotTable(Table):
@@ -26,6 +49,7 @@ class BotTable(Table):
     questions_per_group: int = Field(default=300, ge=0)
     keep_days: int = Field(default=180, ge=1)
     database: Path = Path("var/bot.db")
+    market: MarketTable = MarketTable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +63,10 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything the bot needs to start; secrets stay out of its `repr`. Without a `webhook` the bot polls."""
+    """Everything the bot needs to start; secrets stay out of its `repr`. Without a `webhook` the bot polls.
+
+    `market_keys` are the keys of the providers of prices, by their names in the table [bot.market].
+    """
 
     bot: BotTable
     retrieval: RetrievalSettings
@@ -47,12 +74,13 @@ class Settings:
     database_url: str = field(repr=False)
     webhook: Webhook | None
     telegram_url: str
+    market_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must never be logged: the token, the webhook's secret, the database's password."""
+        """What must never be logged: the token, the webhook's secret, the database's password, providers' keys."""
         password = re.match(r"\w[\w+]*://[^/@]*:([^@]+)@", self.database_url)
-        found = (self.token, self.webhook and self.webhook.secret, password and password[1])
+        found = (self.token, self.webhook and self.webhook.secret, password and password[1], *self.market_keys.values())
         return tuple(secret for secret in found if secret)
 
 
@@ -72,6 +100,7 @@ def load_settings(config: Path, environ: Mapping[str, str]) -> Settings:
         database_url=given.get("DATABASE_URL", f"sqlite:///{folder / table.database}"),
         webhook=_webhook(given),
         telegram_url=given.get("TELEGRAM_BASE_URL", TELEGRAM).rstrip("/").removesuffix("/bot"),
+        market_keys={name: given[variable] for name, variable in _MARKET_KEYS.items() if variable in given},
     )
 
 

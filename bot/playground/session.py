@@ -38,9 +38,12 @@ def _is_free(port: int) -> bool:
 
 def _pointed_at(server: PlaygroundServer, settings: Settings) -> Settings:
     database = settings.retrieval.index.path.parent / DATABASE
+    market = settings.bot.market
+    with_sample = market.model_copy(update={"providers": (*market.providers, "sample")})
+    roles = {"admins": settings.bot.admins | {ADMIN.id}, "allowed": frozenset()}
     return replace(
         settings,
-        bot=settings.bot.model_copy(update={"admins": settings.bot.admins | {ADMIN.id}, "allowed": frozenset()}),
+        bot=settings.bot.model_copy(update={**roles, "market": with_sample}),
         token=server.token,
         webhook=None,
         database_url=f"sqlite:///{database}",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import BotTable, Webhook, load_settings
+from bot.settings import BotTable, MarketTable, Webhook, load_settings
 from retrieval.errors import SettingsInvalid
 from retrieval.settings import Settings as RetrievalSettings
 from retrieval.settings import read_toml, resolve_paths
@@ -40,6 +40,13 @@ def test_load_settings__any_bot_api_server(config: Path, given: str) -> None:
     assert load_settings(config, {"TELEGRAM_BASE_URL": given}).telegram_url == "http://127.0.0.1:80"
 
 
+def test_load_settings__takes_the_keys_of_price_providers(config: Path) -> None:
+    settings = load_settings(config, {"TIINGO_API_KEY": "a-key", "TWELVE_DATA_API_KEY": ""})
+    assert settings.market_keys == {"tiingo": "a-key"}
+    assert settings.secrets == ("a-key",)
+    assert "a-key" not in repr(settings)
+
+
 def test_settings__secrets_stay_out_of_repr_and_are_listed_for_redaction(config: Path) -> None:
     secrets = {"TELEGRAM_BOT_TOKEN": "12:hidden", "DATABASE_URL": "postgresql+asyncpg://user:pa55@host/db"}
     settings = load_settings(config, secrets | WEBHOOK)
@@ -53,6 +60,7 @@ def test_settings__secrets_stay_out_of_repr_and_are_listed_for_redaction(config:
         ("[bot]\nadmin = [1]", "unknown key `bot.admin`"),
         ("[bot]\nallowed = ['@ada']", "`bot.allowed.0`: Input should be a valid integer"),
         ("[bot]\nquestions_per_person = -1", "`bot.questions_per_person`: Input should be greater than or equal to 0"),
+        ("[bot.market]\nproviders = ['stooq']", "`bot.market.providers.0`: Input should be 'yahoo'"),
         ("[boot]\n", "unknown key `boot`"),
     ],
 )
@@ -85,6 +93,7 @@ def test_config_toml__holds_every_key_with_its_default() -> None:
     assert settings.bot == BotTable()
     assert settings.retrieval.model_copy(update={"bot": {}}) == resolve_paths(RetrievalSettings(), ROOT)
     assert written["bot"].keys() == BotTable.model_fields.keys()
+    assert written["bot"]["market"].keys() == MarketTable.model_fields.keys()
     for name, field in RetrievalSettings.model_fields.items():
         if name != "bot":
             assert (

@@ -14,8 +14,6 @@ from bot.market.bars import Bar, Raw, read_bars, rescaled
 from bot.market.errors import AnswerUnusable, SymbolUnknown
 from bot.market.providers.http import JsonClient
 
-URL = "https://api.tiingo.com"
-
 
 class _Row(BaseModel):
     date: datetime

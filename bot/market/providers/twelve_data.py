@@ -12,7 +12,6 @@ from bot.market.bars import Bar, Raw, read_bars
 from bot.market.errors import AnswerUnusable, SymbolUnknown
 from bot.market.providers.http import FAILURES, JsonClient
 
-URL = "https://api.twelvedata.com"
 _PER_MINUTE = 8  # of the free plan
 
 

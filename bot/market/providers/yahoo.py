@@ -16,13 +16,12 @@ from bot.market.errors import AnswerUnusable, ProviderUnreachable, RateLimited, 
 if TYPE_CHECKING:
     from curl_cffi.requests import Session
 
-URL = "https://query2.finance.yahoo.com"
 _AT_ONCE = 4
 _COLUMNS = ["Open", "High", "Low", "Close", "Volume"]
 
 
 class Yahoo:
-    """Daily bars by yfinance, which blocks, in threads of its own. `base_url` may name a replica of Yahoo's servers."""
+    """Daily bars by yfinance, which blocks, in threads of its own. `base_url` may name other servers than Yahoo's."""
 
     name = "Yahoo Finance"
 
@@ -93,7 +92,7 @@ def _open_session(base_url: str, timeout_seconds: float) -> Session[Any]:
     class Directed(Session[Any]):
         def request(self, *arguments: Any, **options: Any) -> Any:
             options["timeout"] = timeout_seconds
-            if base_url != URL:
+            if base_url:
                 asked = urlsplit(options["url"])
                 options["url"] = options["url"].replace(f"{asked.scheme}://{asked.netloc}", base_url, 1)
             return super().request(*arguments, **options)
