@@ -1,4 +1,4 @@
-"""The command line of retrieval: reindex, search, ask, chat, sync."""
+"""The command line of retrieval: reindex, search, ask, chat, sync, fetch."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from retrieval import open_retrieval
-from retrieval.errors import RetrievalError
+from retrieval.errors import FetchFailed, RetrievalError
 from retrieval.settings import DEFAULT_CONFIG, Settings, load_settings
 
 if TYPE_CHECKING:
@@ -59,7 +59,10 @@ def _parser() -> argparse.ArgumentParser:
     sync.add_argument("--ticker", metavar="T", help="of one company only")
     sync.add_argument("--form", metavar="F", help="one form with its amendments, not those of companies.toml")
     sync.add_argument("--json", action="store_true", help="print the summary as JSON")
-    sync.set_defaults(needs_index=False)
+    fetch = _command(commands, "fetch", _fetch, "fetch the web page of a document, to be indexed in place of its file")
+    fetch.add_argument("document_id", metavar="ID")
+    for without_index in (sync, fetch):
+        without_index.set_defaults(needs_index=False)
     return parser
 
 
@@ -174,6 +177,21 @@ def _sync(settings: Settings, options: argparse.Namespace) -> int:
         )
     print(json.dumps(report_record(report)) if options.json else render_report(report))
     return FAILED if report.failures else 0
+
+
+def _fetch(settings: Settings, options: argparse.Namespace) -> int:
+    from retrieval.catalogue import load_catalogue
+    from retrieval.fetching import HTML, Limits, fetch_page
+    from retrieval.pages import keep_page
+
+    assert settings.documents.catalogue
+    sources, _ = load_catalogue(settings.documents.catalogue)
+    source = next((source for source in sources if source.id == options.document_id), None)
+    if source is None or source.url is None:
+        raise FetchFailed(f"the catalogue holds no document {options.document_id} with a `url`")
+    page = fetch_page(source.url, Limits(media_types=HTML))
+    print(f"{keep_page(source, page, settings.documents.pages)}: `reindex` brings it into the index")
+    return 0
 
 
 def _is_batch(options: argparse.Namespace) -> bool:

@@ -19,6 +19,7 @@ from retrieval.filings import load_filings
 from retrieval.index import Generation, Index, Reading
 from retrieval.lexicon import LEXICON_VERSION
 from retrieval.loading import load_blocks
+from retrieval.pages import with_pages
 from retrieval.settings import Documents
 from retrieval.types import Chunk, Company, Problem, ReindexReport, Source
 
@@ -94,6 +95,7 @@ def reindex(
     assert documents.companies
     companies = load_companies(documents.companies)
     sources, problems = load_catalogue(documents.catalogue)
+    sources = with_pages(sources, documents.pages)
     if filings:
         filed, broken = load_filings(filings, companies)
         sources, problems = sources + filed, problems + broken
