@@ -13,7 +13,7 @@ DIVISION = re.compile(r"signatures?|exhibit\s+\d+(?:\.\d+)*|exhibit\s+index|inde
 ITEM = re.compile(r"item\s+\d{1,2}[A-Z]?(?:\.\d\d)?\s*(?:[.:–—-]|$|(?=[A-Z]))", re.IGNORECASE)
 NOTE = re.compile(r"note\s+\d{1,2}\s*(?:[.:–—-]|$|(?-i:(?=[A-Z])))", re.IGNORECASE)
 STATEMENT = re.compile(
-    r"""(?:(?:condensed|consolidated|combined|interim|unaudited)\s+)*
+    r"""(?!.*\b(?:reconciliation|information|details?|disclosures?)\b)(?:(?:condensed|consolidated|combined|interim|unaudited)\s+)*
     (?:balance\s+sheets?
       |(?:comprehensive\s+)?income\s+statements? | cash\s+flows?\s+statements?
       |(?:stock|share)holders[’']\s+equity\s+statements?
@@ -52,4 +52,4 @@ def styled_level(text: str, is_bold: bool, is_slanted: bool) -> int | None:
         return LETTER_LEVEL
     if is_slanted:
         return BOLD_SLANTED_LEVEL
-    return CAPITALS_LEVEL if text.isupper() else BOLD_LEVEL
+    return CAPITALS_LEVEL if text.isupper() and " " in text else BOLD_LEVEL

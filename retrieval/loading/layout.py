@@ -74,7 +74,8 @@ def _add_paragraph(outline: Outline, lines: Sequence[Line], size: float, page: i
     if BULLET.fullmatch(first) and len(text) > len(first):
         outline.add("item", text[len(first) :].strip(), page)
         return
-    is_set_off = all(line.is_bold or line.height > LARGE * size for line in lines)
+    is_in_capitals = len(lines) == 1 and text.isupper() and " " in text
+    is_set_off = is_in_capitals or all(line.is_bold or line.height > LARGE * size for line in lines)
     level = filing_level(text) or styled_level(text, is_set_off, is_slanted=False)
     if level and lines[0].height > HUGE * size:
         level = min(level, NOTE_LEVEL)

@@ -86,7 +86,7 @@ def _is_heading(line: Line, labels: float, figures: float) -> bool:
     """Whether `line` stands over the figures, to the right of the labels, or only names their unit."""
     if UNITS.fullmatch(line.text):
         return True
-    is_title = len(line.cells) == 1 and line.is_bold and line.text.isupper() and " " in line.text
+    is_title = len(line.cells) == 1 and line.text.isupper() and " " in line.text
     if is_title or line.text.endswith(":") or any(len(cell.text) > LONGEST_HEADING for cell in line.cells):
         return False
     over = sum(cell.left > min(labels or figures, figures - _overhang(cell, line.height)) for cell in line.cells)
