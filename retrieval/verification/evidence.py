@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from retrieval.sentences import split_sentences
 from retrieval.types import ScoredChunk
+from retrieval.verification.dates import Moment
 from retrieval.verification.statements import Reader, Segment, Statement, union
 
 CELL = "|"
@@ -19,8 +21,9 @@ _PLUS = re.compile(r"\+\s?\d[\d.,]*\s?%")
 class Line:
     """A sentence or table row of a passage, which is a substring of its text, and what stands around it.
 
-    `headings` are the column headings of a row, one a cell; `paragraph` are the other sentences of its paragraph, and
-    `header` is the passage's header with the document's title.
+    `headings` are the column headings of a row, one a cell; `groups` are the headings among the rows that it stands
+    under. `paragraph` are the other sentences of its paragraph, or what introduces the table; `header` is the passage's
+    header with the document's title.
     """
 
     hit: ScoredChunk
@@ -29,6 +32,7 @@ class Line:
     section: Statement
     header: Statement
     headings: tuple[Statement, ...] = ()
+    groups: tuple[Statement, ...] = ()
 
     @property
     def quote(self) -> str:
@@ -48,8 +52,8 @@ class Line:
 
     @property
     def own(self) -> tuple[Statement, ...]:
-        """The line with the headings of its columns."""
-        return (self.said, *self.headings)
+        """The line with the headings of its table."""
+        return (self.said, *self.headings, *self.groups)
 
     @property
     def surroundings(self) -> tuple[Statement, ...]:
@@ -58,13 +62,31 @@ class Line:
 
     @property
     def label(self) -> list[Segment]:
-        """The parts of a row that hold no figures: what the row is about."""
+        """The parts of a row that hold no figures, and the groups that it stands under: what the row is about."""
+        if not self.is_row:
+            return []
         full = {segment.cell for segment in self.said.segments if segment.figures}
-        return [segment for segment in self.said.segments if segment.cell not in full] if self.is_row else []
+        own = [segment for segment in self.said.segments if segment.cell not in full]
+        return [*own, *(segment for group in self.groups for segment in group.segments)]
 
     def heading(self, segment: Segment) -> list[Statement]:
         """The heading of the column that `segment` of this row stands in, if it has one."""
         return list(self.headings[segment.cell : segment.cell + 1])
+
+    @property
+    def latest(self) -> Moment | None:
+        """The latest day among the column headings."""
+        days = [moment for heading in self.headings for moment in heading.moments if moment.grain == "day"]
+        return max(days, key=lambda day: (day.year or 0, day.part or 0, day.day or 0), default=None)
+
+    def has_fiscal(self, asked: Moment, day: Moment) -> bool:
+        """Whether the column of `day` is the fiscal quarter or year `asked`, the latest column being the document's."""
+        latest = self.latest
+        if asked.grain not in ("quarter", "year") or not asked.year or not day.year or not latest or not latest.year:
+            return False
+        documents = [one.year for one in self.header.moments if (one.grain, one.part) == (asked.grain, asked.part)]
+        years_back = latest.year - day.year
+        return latest.part == day.part and any(year and year - asked.year == years_back for year in documents)
 
     @property
     def years(self) -> frozenset[int]:
@@ -94,23 +116,49 @@ def lines_of(hit: ScoredChunk, reader: Reader) -> list[Line]:
     """The lines of the passage, in order; the headings of a table are none."""
     section = reader.read(hit.chunk.section)
     header = reader.read(f"{hit.chunk.header}\n{hit.source.title}")
-    return [
-        Line(hit, reader.read(said), reader.read(paragraph), section, header, tuple(map(reader.read, headings)))
-        for block in hit.chunk.text.split("\n\n")
-        for said, paragraph, headings in _parts(block)
-    ]
+    lines, before = [], ""
+    for block in hit.chunk.text.split("\n\n"):
+        for part in _parts(block, before):
+            headings, groups = (tuple(map(reader.read, texts)) for texts in (part.headings, part.groups))
+            said, around = reader.read(part.said), reader.read(part.around)
+            lines.append(Line(hit, said, around, section, header, headings, groups))
+        before = block
+    return lines
 
 
-def _parts(block: str) -> Iterator[tuple[str, str, Sequence[str]]]:
-    """Each sentence or row of `block`, the rest of its paragraph, and the headings of its columns."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    said: str
+    around: str
+    headings: Sequence[str] = ()
+    groups: Sequence[str] = ()
+
+
+def _parts(block: str, before: str) -> Iterator[_Part]:
+    """The sentences or rows of `block`, which stands after the block `before`."""
     rows = block.splitlines()
-    if len(rows) > 1 and all(CELL in row for row in rows):
-        for row in rows[1:]:
-            yield row.strip(), "", [cell.strip() for cell in rows[0].split(CELL)]
+    if sum(CELL in row for row in rows) > 1 and CELL in rows[0]:
+        caption = before.rpartition("\n")[2]
+        yield from _rows(rows, caption if caption.endswith(":") else "")
         return
     for paragraph in _paragraphs(block):
         for sentence in paragraph:
-            yield sentence, " ".join(other for other in paragraph if other is not sentence), ()
+            yield _Part(sentence, " ".join(other for other in paragraph if other is not sentence))
+
+
+def _rows(rows: Sequence[str], caption: str) -> Iterator[_Part]:
+    """The rows of a table under its headings. One without cells names the group of those after it, up to its total."""
+    headings = [cell.strip() for cell in rows[0].split(CELL)]
+    groups: list[str] = []
+    for above, row in pairwise(rows):
+        if CELL in row:
+            yield _Part(row.strip(), caption, headings, tuple(groups))
+            if groups and row.lower().startswith("total"):
+                groups.pop()
+        else:
+            if groups and CELL in above:
+                groups.pop()
+            groups.append(row.strip())
 
 
 def _paragraphs(block: str) -> Iterator[list[str]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from retrieval.verification.dates import Moment, bears
 from retrieval.verification.evidence import Line
 from retrieval.verification.fitness import is_dated_elsewhere
+from retrieval.verification.measures import CURRENCIES
 from retrieval.verification.placing import BORNE_BY, NEGATIVE, OPPOSED, change_of
 from retrieval.verification.statements import Statement, union
 from retrieval.verification.wording import (
@@ -60,6 +61,8 @@ def _strange_moments(claim: Statement, chosen: Sequence[Line]) -> Iterator[str]:
     stated = [moment for line in chosen for part in line.surroundings for moment in part.moments]
     years = union(line.years for line in chosen)
     for moment in dated:
+        if any(line.has_fiscal(moment, day) for line in chosen for part in line.headings for day in part.moments):
+            continue
         if not any(bears(other, moment, years) for other in stated):
             yield f"no cited passage has the date {claim.text[moment.start : moment.end].strip()} there"
         elif any(is_dated_elsewhere(claim, moment, line) for line in chosen):
@@ -125,7 +128,7 @@ def _negated(claim: Statement, chosen: Sequence[Line]) -> Iterator[str]:
     """Negations that the lines do not have, and those that only they have."""
     denied = negated_senses(claim.text)
     told = senses_and_codes(claim.text)
-    texts = {text for line in chosen for text in (line.said.text, line.paragraph.text)}
+    texts = {part.text for line in chosen for part in (line.said, *line.groups, line.paragraph)}
     stated = [scope for text in texts for scope in negated_senses(text)]
     sections = [scope for line in chosen for scope in negated_senses(line.hit.chunk.section)]
     left = [*stated, *sections]
@@ -165,7 +168,8 @@ def _is_reserved(claim: Statement, line: Line) -> bool:
 
 
 def _strange_units(claim: Statement, around: Sequence[Statement]) -> Iterator[str]:
-    units = union(statement.setting.units for statement in around) | {"year"}
+    # A currency stands beside its figure, and is compared with it there.
+    units = union(statement.setting.units for statement in around) | CURRENCIES | {"year"}
     rates = union(statement.setting.rates for statement in around) | {"year"}
     for unit in sorted(claim.setting.units - units):
         yield f"the passage gives nothing in the unit {unit}"

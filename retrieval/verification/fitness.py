@@ -119,10 +119,18 @@ def are_swapped(first: tuple[Spot, Printed], second: tuple[Spot, Printed]) -> bo
     (claimed, printed), (other_claimed, other_printed) = first, second
     if claimed.figure.unit != other_claimed.figure.unit or claimed.figure.value == other_claimed.figure.value:
         return False
+    if are_told_by_date(claimed, printed, other_printed):
+        return False
     own = frozenset({figure_key(claimed.figure), figure_key(other_claimed.figure)})
     kept = nearness(claimed, printed, own) + nearness(other_claimed, other_printed, own)
     turned = nearness(claimed, other_printed, own) + nearness(other_claimed, printed, own)
     return turned > kept + RIVAL_MARGIN
+
+
+def are_told_by_date(claimed: Spot, one: Printed, other: Printed) -> bool:
+    """Whether the dates of their columns tell two figures of a row apart, and the claim names a date to go by."""
+    headings = [moment for spot in (one, other) for part in spot.line.heading(spot.segment) for moment in part.moments]
+    return one.line is other.line and len(headings) > 1 and bool(claimed.said.moments)
 
 
 def is_dated_elsewhere(claim: Statement, moment: Moment, line: Line) -> bool:

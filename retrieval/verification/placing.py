@@ -12,6 +12,7 @@ from retrieval.verification.fitness import (
     RIVAL_MARGIN,
     Printed,
     Spot,
+    are_told_by_date,
     coverage,
     home_of,
     kinship,
@@ -78,7 +79,8 @@ def _setting(printed: Printed) -> Setting:
     line = printed.line
     label = read_setting(" ".join(part.text for part in line.label))
     near = [label, *(heading.setting for heading in line.heading(printed.segment))]
-    around = [*near, line.section.setting, line.header.setting]
+    over = [*line.headings[:1], line.paragraph] if line.is_row else []
+    around = [*near, *(part.setting for part in (*over, line.section, line.header))]
     is_rate = any(setting.rates for setting in near)
     scales = [setting.scale for setting in around if setting.scale != 1] if line.is_row and not is_rate else []
     return Setting(
@@ -141,15 +143,22 @@ def _is_at_another_time(claimed: Spot, printed: Printed) -> bool:
         asked = claimed.segment.moments
         own = [moment for moment in printed.segment.moments if moment.grain in {one.grain for one in asked}]
     if any(moment.grain == "earlier" for moment in asked):
-        return not _is_earlier(claimed, own)
+        return not _is_earlier(claimed, own, line)
+    if line.is_row and any(line.has_fiscal(theirs, mine) for mine in own for theirs in asked):
+        return False
     own = [moment for moment in own if moment.grain != "earlier" and not moment.is_base]
     asked = [moment for moment in asked if not moment.is_base]
     return bool(own and asked) and not any(is_period(mine, theirs, line.years) for mine in own for theirs in asked)
 
 
-def _is_earlier(claimed: Spot, own: Sequence[Moment]) -> bool:
+def _is_earlier(claimed: Spot, own: Sequence[Moment], line: Line) -> bool:
     """Whether a figure dated `own` may be that of the year before the time that the claim names besides."""
-    named = {moment.year for moment in claimed.said.moments if moment.year}
+    latest = line.latest
+    named = {
+        latest.year if latest and line.has_fiscal(moment, latest) else moment.year
+        for moment in claimed.said.moments
+        if moment.year
+    }
     years = {moment.year + 1 for moment in own if moment.year}
     is_said = any(moment.grain == "earlier" for moment in own)
     return is_said or not named or not years or not named.isdisjoint(years)
@@ -188,6 +197,7 @@ def _has_rival(claimed: Spot, printed: Printed, lines: Sequence[Line]) -> bool:
     """Whether a figure of the same kind that the claim does not name fits its words better."""
     passage = [spot for line in lines if line.hit is printed.line.hit for spot in printed_in(line)]
     rivals = [spot for spot in passage if _is_rival(claimed, spot, printed)]
+    rivals = [spot for spot in rivals if not are_told_by_date(claimed, printed, spot)]
     near, share = nearness(claimed, printed), kinship(claimed, printed)
     return any(
         nearness(claimed, rival) > near + RIVAL_MARGIN

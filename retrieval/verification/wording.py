@@ -29,9 +29,12 @@ _UP_OR_DOWN = re.compile(rf"\b(?P<sign>up|down)\b{_BY_HOW_MUCH}", re.I)
 _COMPARED = re.compile(r"(?:%|\bper ?cent)\s+(?P<sign>more|higher|up|less|fewer|lower|down)\b(?! than \d)", re.I)
 _NET_INCOME = re.compile(r"\bnet income\b", re.I)
 _WITH_DIGIT = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]+")
+_NO_FALL = re.compile(
+    r"\bfall(?:s|ing|en)?\s+(?:due|within|under|into|on|short)\b|\bfell\s+(?:due|within|under|into|on)\b", re.I
+)
 _NEGATION = re.compile(
     r"\b(?:not|no|never|neither|nor|none|nothing|nobody|without|cannot|unable|lack(?:s|ed)?|fail(?:s|ed)? to"
-    r"|rather than|instead of)\b|n['’]t\b|\bnon-?(?=[a-z]{4})",
+    r"|rather than|instead of)\b|n['’]t\b|\b(?P<prefix>non-(?=[a-z]{4})|non(?=binding\b))",
     re.I,
 )
 _NO_NEGATION = re.compile(
@@ -39,7 +42,7 @@ _NO_NEGATION = re.compile(
 )
 _SCOPE_END = re.compile(r"[,;:.|()]|\b(?:but|while|although|because|since)\b", re.I)
 _SCOPE_WORDS = 8
-_IS_TO = re.compile(r"\b(?:is|are|was|were) to (?!be\b)?|\bup to\b|\bas (?:much|many) as\b", re.I)
+_IS_TO = re.compile(r"\b(?:is|are|was|were) to |\bup to\b|\bas (?:much|many) as\b|\bdue (?!to\b)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,8 @@ def kinds_of(text: str) -> frozenset[str]:
 
 def signs_of(text: str) -> frozenset[str]:
     """Which of "up", "down", "profit", "loss", "gain" and "lost" `text` speaks of; the last two may be a change."""
-    words = set(words_of(_NET_INCOME.sub("earnings", text)))
+    text = _NO_FALL.sub(" ", _NET_INCOME.sub("earnings", text))
+    words = set(words_of(text))
     signs = {sign for sign, stems in vocabulary().signs.items() if words & stems}
     signs |= {match["sign"].lower() for match in _UP_OR_DOWN.finditer(text)}
     for match in _COMPARED.finditer(text):
@@ -151,7 +155,8 @@ def negated_senses(text: str) -> list[frozenset[str]]:
     scopes = []
     for match in _NEGATION.finditer(text):
         end = _SCOPE_END.search(text, match.end())
-        scope = text[match.end() : end.start() if end else len(text)].split()[:_SCOPE_WORDS]
+        longest = 1 if match["prefix"] else _SCOPE_WORDS
+        scope = text[match.end() : end.start() if end else len(text)].split()[:longest]
         scopes.append(senses_and_codes(" ".join(scope)))
     return scopes
 

@@ -69,6 +69,47 @@ def test_verify_sentence__says_what_is_not_borne(sentence: str, reason: str) -> 
     assert reason in why(sentence)
 
 
+FILING = passage(
+    "(In millions, except per share amounts) | Three Months Ended December 31, 2022 | "
+    "Three Months Ended December 25, 2021\n"
+    "Net sales:\nProducts | $96,388 | $104,429\nServices | 20,766 | 19,516\nTotal net sales | 117,154 | 123,945\n"
+    "Cost of sales:\nProducts | 60,765 | 64,309\nServices | 6,057 | 5,393\nTotal cost of sales | 66,822 | 69,702\n"
+    "Net income | $29,998 | $34,630\nEarnings per share:\nBasic | $1.89 | $2.11\nDiluted | $1.88 | $2.10",
+    header="MP Materials Corp. (MP) · 10-Q · Q1 2023",
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "MP Materials had net sales of $117.154 billion in Q1 2023, down from $123.945 billion a year earlier.",
+        "Net income was $29,998 million in Q1 2023, compared with $34,630 million in Q1 2022.",
+        "Net sales of services came to $20.8 billion in the three months ended December 31, 2022.",
+        "Diluted earnings per share were $1.88 in Q1 2023.",
+        "The cost of sales of services rose to $6,057 million from $5,393 million.",
+    ],
+)
+def test_verify_sentence__reads_the_tables_of_filings(sentence: str) -> None:
+    assert why(sentence, FILING) == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Net income was $34,630 million in Q1 2023.",
+        "Net income was $29,998 million in Q1 2022.",
+        "Net income was $29,998 million a year earlier than Q1 2023.",
+        "Net sales of services came to $6,057 million.",
+        "The cost of sales of services was $20,766 million.",
+        "Basic earnings per share were $1.88 in Q1 2023.",
+        "Net income was $1.88 in Q1 2023.",
+        "Net sales were $117,154 in Q1 2023.",
+    ],
+)
+def test_verify_sentence__minds_groups_columns_and_units_of_filings(sentence: str) -> None:
+    assert why(sentence, FILING) != ()
+
+
 def test_verify_sentence__figures_of_one_line_may_not_be_swapped() -> None:
     shares = passage(
         "Reuters had MP Materials up 4%, USA Rare Earth 11% and gold 2% on 2 February 2026.", header="News"
@@ -196,7 +237,7 @@ WORDS = st.sampled_from([
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(WORDS, max_size=25).map(" ".join), st.lists(WORDS, max_size=25).map(" ".join))
-def test_check__whatever_is_written_markers_have_citations_and_quotes_stand(reply: str, text: str) -> None:
+def test_check__markers_and_quotes_hold(reply: str, text: str) -> None:
     hit = passage(text)
     checked = Verifier(COMPANIES).check(reply, [hit])
     assert {int(n) for n in re.findall(r"\[(\d)\]", checked.text)} == {citation.n for citation in checked.citations}
