@@ -24,7 +24,10 @@ KEPT_CALLS = 50_000
 
 @dataclass(slots=True)
 class Call:
-    """A call that the bot made; `code` is the answer's, 0 while there is none and where the connection was cut."""
+    """A call that the bot made.
+
+    `code` is the answer's, 0 while there is none and where the connection was cut; `description` says what went wrong.
+    """
 
     method: str
     params: Params
@@ -88,7 +91,7 @@ class BotApi:
         if fault.is_delivered:
             await self._perform(call)
             self._world.signal.notify()
-        call.code = 0
+        call.code, call.description = 0, fault.outcome()
         if fault.kind == "hang":
             await self._pause(fault.seconds or float("inf"))
         if fault.kind in ("hang", "drop"):

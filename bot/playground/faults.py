@@ -53,26 +53,34 @@ class Fault:
             return forbidden("bot was blocked by the user")
         return bad_request("chat not found") if self.code == 400 else BotApiError(self.code, "Internal Server Error")
 
+    def outcome(self) -> str:
+        """How a call ends that meets the fault, for people who look at the calls."""
+        if self.kind == "error":
+            return self.error().description
+        if self.kind == "html":
+            return "a page of HTML"
+        return f"no answer, and {'' if self.is_delivered else 'not '}carried out"
+
 
 class Faults:
     """The faults that wait for their call, oldest first."""
 
     def __init__(self) -> None:
-        self._waiting: list[Fault] = []
+        self.waiting: list[Fault] = []
 
     def add(self, fault: Fault) -> None:
-        self._waiting.append(fault)
+        self.waiting.append(fault)
 
     def clear(self) -> None:
-        self._waiting.clear()
+        self.waiting.clear()
 
     def take(self, method: str, params: Params) -> Fault | None:
         """The fault for this call, which is used up by it."""
-        for fault in self._waiting:
+        for fault in self.waiting:
             is_meant = fault.method == "*" or fault.method.lower() == method.lower()
             if is_meant and fault.chat_id in (None, params.integer("chat_id")):
                 fault.times -= 1
                 if fault.times <= 0:
-                    self._waiting.remove(fault)
+                    self.waiting.remove(fault)
                 return fault
         return None

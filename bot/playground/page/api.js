@@ -57,7 +57,11 @@ export function upload(fields, file) {
   return call("/page/upload", { method: "POST", body: form });
 }
 
-export const calls = () => call("/control/calls");
+/** The last calls of the bot, oldest first. */
+export const calls = (last) => call(`/control/calls?last=${last}`);
+
+/** The faults that wait for their call. */
+export const faults = () => call("/control/faults");
 
 /** `fault` as `bot/playground/faults.py` describes one. */
 export const addFault = (fault) => post("/control/faults", fault);

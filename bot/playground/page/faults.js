@@ -6,6 +6,7 @@ import { toast } from "./dialogs.js";
 import { clock } from "./time.js";
 
 const REFRESH_MS = 2000;
+const ASKED_CALLS = 100; // of which polls are not shown
 const SHOWN_CALLS = 40;
 
 /** What can be armed; `wait` is the field of the fault that the seconds go to. */
@@ -36,7 +37,7 @@ export class FaultDrawer {
       event.preventDefault();
       this.#arm();
     });
-    byId("fault-clear").addEventListener("click", () => this.#clear());
+    byId("fault-clear").addEventListener("click", () => this.#change(() => api.clearFaults()));
     this.#showWait();
   }
 
@@ -59,37 +60,45 @@ export class FaultDrawer {
   }
 
   async #arm() {
-    const { label, fault, wait } = this.#chosen();
+    const { fault, wait } = this.#chosen();
     const method = byId("fault-method").value.trim() || "*";
     const times = byId("fault-times").valueAsNumber || 1;
     const waiting = wait ? { [wait]: byId("fault-wait").valueAsNumber || 1 } : {};
-    const meant = method === "*" ? "any method" : method;
-    await told(api.addFault({ ...fault, ...waiting, method, times }), `Armed for ${meant}, ${times} ×: ${label}`);
+    await this.#change(() => api.addFault({ ...fault, ...waiting, method, times }));
   }
 
-  async #clear() {
-    await told(api.clearFaults(), "No faults are armed");
+  async #change(work) {
+    try {
+      await work();
+    } catch (refused) {
+      toast(refused.message);
+    }
+    await this.#refresh();
   }
 
   async #refresh() {
-    const calls = await api.calls().catch(() => null);
+    const [faults, calls] = await Promise.all([api.faults(), api.calls(ASKED_CALLS)]).catch(() => []);
     if (!calls) return;
+    showArmed(faults);
     const shown = calls.filter(({ method }) => method.toLowerCase() !== "getupdates").slice(-SHOWN_CALLS);
     byId("calls").replaceChildren(...shown.reverse().map(callItem));
   }
 }
 
-async function told(work, success) {
-  try {
-    await work;
-    byId("fault-status").textContent = success;
-  } catch (refused) {
-    toast(refused.message);
-  }
+/** A screen reader reads what changes there, so nothing is written anew that stays. */
+function showArmed(faults) {
+  const text = faults.map(described).join("\n") || "No faults are armed.";
+  if (byId("armed").textContent !== text) byId("armed").textContent = text;
+}
+
+function described(armed) {
+  const isMeant = ({ fault }) => Object.entries(fault).every(([name, value]) => armed[name] === value);
+  const label = KINDS.findLast(isMeant)?.label ?? `${armed.kind} ${armed.code}`;
+  return `Armed for ${armed.method === "*" ? "any method" : armed.method}, ${armed.times} ×: ${label}`;
 }
 
 function callItem({ method, params, at, code, description }) {
-  const outcome = code === 200 ? "ok" : code ? `${code} ${description}` : "no answer";
+  const outcome = code === 200 ? "ok" : code ? `${code} ${description}` : description || "no answer yet";
   return el(
     "li",
     { class: code === 200 ? "" : "failed" },

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import time
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -200,11 +201,40 @@ async def test_control__adds_faults_and_shows_calls(
     asked = {"method": "getMe", "kind": "error", "code": 429, "retry_after": 3, "times": 5}
     assert await answer(http, f"{control}/faults", json=asked) == (200, {})
     assert await call("getMe") == "429 Too Many Requests: retry after 3"
+    async with http.get(f"{control}/faults") as response:
+        [waiting] = await response.json()
+    assert (waiting["times"], waiting["is_delivered"]) == (4, False)
     async with http.delete(f"{control}/faults") as response:
         assert response.status == 200
     assert (await call("getMe"))["is_bot"] is True
-    async with http.get(f"{control}/calls?method=getMe") as response:
-        assert [(made["method"], made["code"]) for made in await response.json()] == [("getMe", 429), ("getMe", 200)]
+    await call("getMyName")
+    await call("getMe")
+    async with http.get(f"{control}/calls?method=getMe&last=2") as response:
+        assert [(made["method"], made["code"]) for made in await response.json()] == [("getMe", 200), ("getMe", 200)]
+    async with http.get(f"{control}/calls") as response:
+        made = [(made["method"], made["description"]) for made in await response.json()]
+    assert made == [("getMe", "Too Many Requests: retry after 3"), ("getMe", ""), ("getMyName", ""), ("getMe", "")]
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "description"),
+    [
+        (Fault("getMe", "error", code=403), 403, "Forbidden: bot was blocked by the user"),
+        (Fault("getMe", "html", code=502), 502, "a page of HTML"),
+        (Fault("getMe", "drop"), 0, "no answer, and not carried out"),
+        (Fault("getMe", "hang", seconds=0.01, is_delivered=True), 0, "no answer, and carried out"),
+        (Fault("getMe", "latency", seconds=0.01), 200, ""),
+    ],
+)
+async def test_a_call_that_met_a_fault_says_so(
+    telegram: PlaygroundServer, http: aiohttp.ClientSession, fault: Fault, code: int, description: str
+) -> None:
+    telegram.faults.add(fault)
+    with suppress(aiohttp.ClientError):
+        async with http.post(f"{telegram.base_url}{telegram.token}/getMe"):
+            pass
+    [made] = telegram.calls("getMe")
+    assert (made.code, made.description) == (code, description)
 
 
 @pytest.mark.parametrize(
@@ -223,6 +253,14 @@ async def test_control__refuses(
 ) -> None:
     refused, reason = await answer(http, f"{telegram.url}/control/{path}", json=asked)
     assert (refused, list(reason)) == (status, ["error"])
+
+
+@pytest.mark.parametrize("asked", ["last=-1", "last=x", "lats=1"])
+async def test_control__refuses_to_show_calls(
+    telegram: PlaygroundServer, http: aiohttp.ClientSession, asked: str
+) -> None:
+    async with http.get(f"{telegram.url}/control/calls?{asked}") as response:
+        assert (response.status, list(await response.json())) == (400, ["error"])
 
 
 async def test_wait_for__says_what_the_bot_did_instead(telegram: PlaygroundServer, call: Caller) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -169,11 +170,15 @@ async def test_faults__are_armed_in_the_drawer(server: PlaygroundServer, bot: Bo
     await page.get_by_label("What happens").select_option("429 Too Many Requests")
     await page.get_by_label("Seconds").fill("7")
     await button(page, "Arm").click()
-    await expect(page.locator("#fault-status")).to_have_text("Armed for sendMessage, 1 ×: 429 Too Many Requests")
+    armed = page.locator("#armed")
+    await expect(armed).to_have_text("Armed for sendMessage, 1 ×: 429 Too Many Requests")
     with pytest.raises(RetryAfter):
         await bot.send_message(USER.id, "refused")
     await bot.send_message(USER.id, "delivered")
-    await expect(page.locator("#calls .failed summary")).to_contain_text("sendMessage429")
+    await expect(armed).to_have_text("No faults are armed.")
+    await expect(page.locator("#calls .failed summary")).to_have_text(
+        re.compile(r"sendMessage429 Too Many Requests: retry after 7$")
+    )
     await keep_screenshot(page, "faults")
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("complementary")).to_be_hidden()
