@@ -7,7 +7,7 @@ import pytest
 
 from retrieval import open_retrieval
 from retrieval.catalogue import load_companies
-from retrieval.embedding import Encoder, load_encoder
+from retrieval.embedding import Encoder, RememberingEncoder, load_encoder
 from retrieval.index import Index
 from retrieval.reindex import reindex
 from retrieval.search import Searcher
@@ -34,7 +34,7 @@ def searcher(settings: Settings, encoder: Encoder) -> Iterator[Searcher]:
     with closing(Index(settings.index.path)) as index:
         report = reindex(index, encoder, settings.documents, INDEXED_AT)
         assert report.problems == ()
-        yield Searcher(index, encoder, load_companies(settings.documents.companies))
+        yield Searcher(index, RememberingEncoder(encoder), load_companies(settings.documents.companies))
 
 
 @pytest.fixture(scope="session")
