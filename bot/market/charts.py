@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _SIZE = (7.2, 5.4)  # inches; with the dots to the inch, 1080 x 810 pixels
 _DPI = 150
 _MOST_LABELS = 7
-_DRAWING = threading.Lock()  # matplotlib shares its fonts
+DRAWING = threading.Lock()
+"""Held while a picture is drawn: matplotlib shares its fonts between threads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def render_chart(chart: Chart, look: Look) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    with _DRAWING:
+    with DRAWING:
         figure = Figure(figsize=_SIZE, dpi=_DPI, facecolor=look.background)
         price, volume = figure.subplots(2, 1, sharex=True, gridspec_kw={"height_ratios": [3.2, 1], "hspace": 0.08})
         figure.subplots_adjust(left=0.045, right=0.885, top=0.8, bottom=0.13)

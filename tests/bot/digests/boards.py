@@ -1,0 +1,84 @@
+"""Boards of digests for tests: quotes with round figures, and a few documents about their symbols."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from bot.digests.build import Board, day_of
+from bot.market.bars import Bar
+from bot.market.calendar import load_calendar
+from bot.market.moves import Quote, YearRange
+from retrieval.types import Source
+
+MONDAY, TUESDAY, WEDNESDAY = date(2026, 2, 2), date(2026, 2, 3), date(2026, 2, 4)
+TICKERS = ("MP", "NB", "IDR")
+BENCHMARKS = ("REMX", "SPY")
+FETCHED_AT = datetime(2026, 2, 3, 22, 0, tzinfo=UTC)
+
+STORY = Source(
+    id="story",
+    title="Brussels <offers> a partnership & shares jump",
+    file=Path("story.md"),
+    kind="news",
+    published_on=TUESDAY,
+    url="https://example.org/story?a=1&b=2",
+    tickers=("MP", "NB"),
+)
+FILING = Source(
+    id="mp-8k-1",
+    title="MP Materials Corp. 8-K of 3 February 2026",
+    file=Path("mp.htm"),
+    kind="filing",
+    published_on=TUESDAY,
+    url="https://example.org/mp-8k",
+    tickers=("MP",),
+    form="8-K",
+    accession="0001801368-26-000003",
+)
+EXHIBIT = replace(FILING, id="mp-8k-1-ex991", title=f"{FILING.title}, exhibit 99.1")
+PROFILE = replace(STORY, id="profile", title="MP Materials: company profile", kind="company", tickers=("MP",))
+GENERAL = replace(STORY, id="vault", title="Project Vault", kind="policy", tickers=(), url=None, published_on=MONDAY)
+OTHER = replace(FILING, id="usar-s1", tickers=("USAR",), form="S-1", accession="0001970622-26-000001")
+DOCUMENTS = (STORY, FILING, EXHIBIT, PROFILE, GENERAL, OTHER)
+
+
+def bar(symbol: str, close: str, session: date, source: str = "Tiingo") -> Bar:
+    price = Decimal(close)
+    return Bar(symbol, session, price, price, price, price, 1000, source, FETCHED_AT)
+
+
+def quote(symbol: str, percent: str, source: str = "Tiingo") -> Quote:
+    """A symbol that moved so much on Tuesday, from a close of 100 dollars."""
+    close = str(100 + Decimal(percent))
+    return Quote(
+        symbol,
+        TUESDAY,
+        bar(symbol, close, TUESDAY, source),
+        previous=bar(symbol, "100", MONDAY, source),
+        average_volume=Decimal(400),
+        year=YearRange(Decimal(50), Decimal(150), date(2025, 2, 3), is_whole=True),
+    )
+
+
+def stale(symbol: str) -> Quote:
+    return Quote(symbol, TUESDAY, bar(symbol, "99", MONDAY))
+
+
+def board(**quotes: Quote | None) -> Board:
+    """Tuesday, with MP up 10 %, NB down 18.9 %, IDR up 4.9 %, and what `quotes` say otherwise."""
+    usual: dict[str, Quote | None] = {
+        "MP": quote("MP", "10"),
+        "NB": quote("NB", "-18.9"),
+        "IDR": quote("IDR", "4.9"),
+        "REMX": quote("REMX", "6.5"),
+        "SPY": quote("SPY", "-0.8"),
+    }
+    return Board(day_of(TUESDAY, load_calendar()), MONDAY, usual | quotes, BENCHMARKS, DOCUMENTS)
+
+
+def board_of(day: date) -> Board:
+    """Another day, without any prices."""
+    return Board(day_of(day, load_calendar()), MONDAY, {}, BENCHMARKS, DOCUMENTS)
