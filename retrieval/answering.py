@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.confidence import Judge
-from retrieval.conversation import standalone
+from retrieval.conversation import may_stand, standalone
 from retrieval.demands import Demands
 from retrieval.errors import ChatModelUnavailable
 from retrieval.extractive import Extractor, Scored, choose
@@ -36,6 +37,10 @@ class _Part:
 
     hits: list[ScoredChunk]
     chosen: list[Scored]
+    probability: float
+
+
+YES_OR_NO = re.compile(r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b", re.I)
 
 
 class Answerer:
@@ -67,8 +72,7 @@ class Answerer:
         intent = refused(asked)
         if intent:
             return Answer(question, "not_found", intent.refusal, hints=self._topics(asked))
-        query = self._searcher.ask(*standalone(asked, history, self._searcher.companies))
-        parts = [self._part(part) for part in self._searcher.split(query)]
+        parts = self._parts(asked, history)
         hits = in_turns([part.hits for part in parts], self._settings.search.k)
         chosen = _each_once(scored for part in parts for scored in part.chosen)
         if not chosen:
@@ -78,13 +82,23 @@ class Answerer:
             return extractive
         return self._generated(question, history, hits, extractive, on_text)
 
+    def _parts(self, asked: str, history: Sequence[str]) -> list[_Part]:
+        """What the documents hold on each part of the question, as it leans on those before it or as it stands alone.
+
+        A few words may do either: then the better answered reading counts.
+        """
+        companies = self._searcher.companies
+        readings = dict.fromkeys([standalone(asked, history, companies), *([(asked, "")] if may_stand(asked) else [])])
+        queries = [self._searcher.split(self._searcher.ask(*reading)) for reading in readings]
+        answered = [[self._part(query) for query in split] for split in queries]
+        return max(answered, key=lambda parts: max(part.probability for part in parts))
+
     def _part(self, query: Query) -> _Part:
         """What the documents hold on one question; nothing is chosen where they do not seem to answer it."""
         hits = self._searcher.search(query, self._settings.search.k)
         scored = leading(query, self._extractor.score(query, hits), self._searcher.lexicon)
-        if self._judge.probability(query, scored) < self._threshold:
-            return _Part(hits, [])
-        return _Part(hits, choose(query, scored))
+        probability = self._judge.probability(query, scored)
+        return _Part(hits, choose(scored) if probability >= self._threshold else [], probability)
 
     def _generated(
         self,
@@ -122,8 +136,13 @@ class Answerer:
 
 
 def leading(query: Query, scored: list[Scored], lexicon: Lexicon) -> list[Scored]:
-    """The units with the best one first that meets all that the question demands; none where no near one does."""
+    """The units with the best one first that meets all that the question demands; none where no near one does.
+
+    Where the best one says that something is not known, that answers a yes or no and nothing else.
+    """
     demands = Demands(query, lexicon)
+    if scored and scored[0].unit.is_unknown and not YES_OR_NO.search(query.question):
+        return []
     first = next((each for each in scored[:LEADING] if demands.met(each.unit, each.hit).is_all), None)
     return [first, *(each for each in scored if each is not first)] if first else []
 

@@ -44,6 +44,11 @@ def leans(question: str, companies: Sequence[Company]) -> bool:
     return bool(LEANS.search(question)) or len(question.split()) <= FEW_WORDS
 
 
+def may_stand(question: str) -> bool:
+    """Whether `question` has nothing in it that points back, however short it is."""
+    return not LEANS.search(question)
+
+
 def _is_only_names(question: str, named: Route) -> bool:
     """Whether nothing is asked beside the names of companies: "and Energy Fuels?"."""
     rest = ABOUT_ANOTHER.sub("", question)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, replace
+from itertools import groupby
 
 import numpy as np
 
@@ -19,11 +20,16 @@ from retrieval.units import Unit, units_of
 
 MOST_UNITS = 4
 MOST_ROWS = 12
+TABLE_SHARE = 0.85  # of the best unit's score, from which on a whole table answers a question for a list
 MOST_SCORED = 80  # units whose meaning is compared: the encoder is the dearest part of an answer
 
+DEFINE = re.compile(
+    r"^\W*(?:so |and |ok )?(?:what(?:'s| is| are| was)|who(?:'s| is)|define|explain|tell me about|describe|meaning)\b",
+    re.I,
+)
 LIST = re.compile(
     r"\b(?:all|each|every|list|compare|comparison|vs\.?|versus|most|least|biggest|largest|highest|lowest|smallest|best|worst)\b"
-    r"|\b(?:which|what|whose)\s+(?:\w+\s+)?\w+s\b(?!\s+(?:is|was|does|has)\b)",
+    r"|\b(?:which|what|whose)\s+(?:(?!is\b)\w+\s+)?(?!this\b|does\b|was\b|has\b)\w{2,}s\b(?!\s+(?:is|was|does|has)\b)",
     re.I,
 )
 
@@ -35,7 +41,8 @@ class Signs:
     meaning: cosine with the question, in its context; plain: the same without context; around: the mean of its
     neighbours' `plain`; context: the share of the question's words, by rarity, that unit and header hold; rank: the
     passage's search score; kind: whether it holds a number, date or name where one is asked for; period: whether the
-    periods asked for stand in it or its header.
+    periods asked for stand in it or its header; opening: how much of a question for what something is stands in the
+    document's title, where the unit is of its first passage.
     """
 
     meaning: float
@@ -45,16 +52,18 @@ class Signs:
     rank: float
     kind: float
     period: float
+    opening: float
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A unit of a hit, its signs, and their weighted sum."""
+    """A unit of a hit, its signs, and their weighted sum; a whole table has its `rows`."""
 
     unit: Unit
     hit: ScoredChunk
     signs: Signs
     score: float
+    rows: tuple[Unit, ...] = ()
 
 
 class Concepts:
@@ -93,17 +102,34 @@ class Extractor:
         self._weights = np.array([weights[name] for name in Signs.__slots__])
 
     def score(self, query: Query, hits: Sequence[ScoredChunk]) -> list[Scored]:
-        """The units of `hits`, those that answer best first."""
+        """The units of `hits`, those that answer best first; with whole tables among them where a list is asked for."""
         pairs = [(unit, hit) for hit in hits for unit in units_of(hit.chunk)][:MOST_SCORED]
+        tables = list(_tables(pairs)) if LIST.search(query.question) else []
+        rows = [() for _ in pairs] + [table[2] for table in tables]
+        pairs += [(unit, hit) for unit, hit, _ in tables]
         if not pairs:
             return []
         texts = [*(_in_context(unit) for unit, _ in pairs), *(unit.shown for unit, _ in pairs)]
         similar = (self._searcher.encoder.embed(texts) @ query.vector).reshape(2, -1)
         concepts = Concepts(query.text, self._searcher.lexicon)
         signs = [_signs(query, pairs, similar, i, concepts) for i in range(len(pairs))]
-        scores = np.array([astuple(each) for each in signs]) @ self._weights
-        scored = [Scored(*pair, each, float(score)) for pair, each, score in zip(pairs, signs, scores, strict=True)]
+        scores = (np.array([astuple(each) for each in signs]) @ self._weights).tolist()
+        scored = [Scored(*pair, *rest) for pair, *rest in zip(pairs, signs, scores, rows, strict=True)]
         return sorted(scored, key=lambda each: -each.score)
+
+
+def _tables(pairs: Sequence[tuple[Unit, ScoredChunk]]) -> Iterator[tuple[Unit, ScoredChunk, tuple[Unit, ...]]]:
+    """The tables that can be shown whole, each as one unit with its rows."""
+    rows = (pair for pair in pairs if pair[0].is_row)
+    for _, group in groupby(rows, key=lambda pair: (pair[0].chunk.id, pair[0].table)):
+        members = list(group)
+        units = tuple(unit for unit, _ in members)
+        if not 1 < len(units) <= MOST_ROWS:
+            continue
+        first, last = units[0], units[-1]
+        quote = first.chunk.text[first.start : last.start + len(last.quote)]
+        shown = f"{first.chunk.section}: " + "; ".join(unit.shown for unit in units)
+        yield replace(first, quote=quote, shown=shown), members[0][1], units
 
 
 def _signs(
@@ -121,6 +147,9 @@ def _signs(
         rank=hit.score,
         kind=sum(bool(kind.search(unit.shown)) for kind in kinds) / len(kinds) if kinds else 0.0,
         period=period_fit(list(periods(query.text)), placed),
+        opening=concepts.coverage(hit.source.title)
+        if DEFINE.search(query.question) and not unit.chunk.ordinal
+        else 0.0,
     )
 
 
@@ -130,11 +159,11 @@ def _in_context(unit: Unit) -> str:
     return f"{about}, {unit.chunk.section}: {unit.shown}"
 
 
-def choose(query: Query, scored: Sequence[Scored], most: int = MOST_UNITS) -> list[Scored]:
-    """The units that make the answer: the best few, or a whole table where a list is wanted and a row of it is best."""
-    best = scored[0]
-    if best.unit.is_row and LIST.search(query.question):
-        table = [s for s in scored if s.unit.chunk is best.unit.chunk and s.unit.table == best.unit.table]
-        others = [s for s in scored if s not in table]
-        return sorted(table[:MOST_ROWS], key=lambda s: s.unit.position) + others[:1]
-    return list(scored[:most])
+def choose(scored: Sequence[Scored], most: int = MOST_UNITS) -> list[Scored]:
+    """The units that make the answer: the best few, or the rows of a table that is near the best, and one beside it."""
+    table = next((each for each in scored if each.rows), None)
+    sentences = [each for each in scored if not each.rows]
+    if table is None or table.score < TABLE_SHARE * scored[0].score:
+        return sentences[:most]
+    beside = [each for each in sentences if each.unit not in table.rows]
+    return [replace(table, unit=row, rows=()) for row in table.rows] + beside[:1]

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from retrieval.types import Chunk
 
-LEXICON_VERSION = 2  # counts up when words are cut in another way, so that the index is made again
+LEXICON_VERSION = 3  # counts up when words are cut in another way, so that the index is made again
 # A form or an exhibit is one word (10-K, EX-99.1), a figure one word without its sign (1.67, 110), H.R. two letters.
 WORD = r"\d+-[A-Za-z]\b|[Ee][Xx]-\d+(?:\.\d+)?|\d+(?:[.,]\d+)+|\d+\b|[\p{L}\p{N}]+(?:['’]\p{L}+)?"
 # Words that questions are made of and that passages are not told apart by.
@@ -25,7 +25,8 @@ FUNCTION_WORDS = re.findall(
     ok okay on once one only or other our out over own please quite said same say says shall she should so some such
     tell than thank thanks that the their them then there these they thing things this those through to too under
     until up us very want was we well were what whats when where whether which while who whom whose why will with
-    would yes yet you your""",
+    would yes yet you your vs versus compare compared comparison difference
+    between""",
 )
 HEADER_BOOST = 0.6
 WRITER_BYTES = 32_000_000

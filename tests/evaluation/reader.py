@@ -49,7 +49,7 @@ class ExtractiveReader:
         query = self._searcher.ask(question.text)
         scored = self._extractor.score(query, [self.as_hit(question)])
         leaders = leading(query, scored, self._searcher.lexicon)
-        starts = [chosen.unit.start for chosen in choose(query, leaders or scored)]
+        starts = [chosen.unit.start for chosen in choose(leaders or scored)]
         # A passage that does not meet what the question demands is refused however near it is.
         confidence = self._judge.probability(query, leaders or scored) * (1.0 if leaders else 0.5)
         return Reading(sentences_at(starts, question.sentences), confidence)
