@@ -15,7 +15,7 @@ from telegram import Update
 from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes, Updater
 
-from bot import about, access, ask, excerpts, feedback, privacy, sources
+from bot import about, access, ask, excerpts, feedback, filings, privacy, sources
 from bot.context import SERVICES, Context, Retrieval, Services
 from bot.errors import ErrorHandler
 from bot.logs import redaction
@@ -39,12 +39,13 @@ from retrieval.catalogue import load_companies
 from retrieval.types import Company
 
 _LOG = logging.getLogger(__name__)
-COMMANDS = (*ask.COMMANDS, *sources.COMMANDS, *about.COMMANDS, *privacy.COMMANDS)
+COMMANDS = (*ask.COMMANDS, *sources.COMMANDS, *filings.COMMANDS, *about.COMMANDS, *privacy.COMMANDS)
 HANDLERS = (
     *ask.HANDLERS,
     *excerpts.HANDLERS,
     *feedback.HANDLERS,
     *sources.HANDLERS,
+    *filings.HANDLERS,
     *privacy.HANDLERS,
     *about.HANDLERS,
     *about.LEFT_OVER,
@@ -144,6 +145,9 @@ def build_application(settings: Settings, services: Services) -> LodeApplication
         first=timedelta(minutes=1),
         job_kwargs={"misfire_grace_time": 3600, "coalesce": True},
     )
+    table = settings.retrieval.filings
+    if table.contact:
+        filings.schedule(application.job_queue, settings.config, table.every_hours)
     return application
 
 
@@ -208,6 +212,8 @@ async def _connect(application: LodeApplication) -> None:
 async def _shut_down(application: LodeApplication, updater: Updater) -> None:
     if updater.running:
         await updater.stop()
+    for task in application.bot_data[SERVICES].background:
+        task.cancel()
     if application.running:
         await application.stop()
     await application.shutdown()

@@ -16,7 +16,9 @@ VOTE = r"^v:(\d+):([+-])$"
 PAGE = r"^s:(\d+)$"
 DOCUMENT = r"^d:([0-9a-f]+):(\d+)$"
 FORGET = r"^f:(\d+):(yes|no)$"
+FILINGS = r"^n:([^:]*):([^:]*):(\d{1,6})$"
 NUMBERS_PER_ROW = 8
+FORMS_PER_ROW = 5
 
 
 def under_answer(answer_id: int, numbers: Sequence[int]) -> Keyboard:
@@ -39,6 +41,20 @@ def under_sources(page: int, pages: int, documents: Sequence[tuple[int, str]]) -
         *([Button("More »", callback_data=f"s:{page + 1}")] if page + 1 < pages else []),
     ]
     return Keyboard([numbers, turns] if turns else [numbers])
+
+
+def under_filings(ticker: str, form: str, page: int, pages: int, forms: Sequence[str]) -> Keyboard:
+    """The forms to choose from, the chosen one marked, and the way to the pages before and after (from 0)."""
+    choices = [
+        Button(f"· {name} ·" if chosen == form else name, callback_data=f"n:{ticker}:{chosen}:0")
+        for chosen, name in (("", "All"), *((one, one) for one in forms))
+    ]
+    turns = [
+        *([Button("« Earlier", callback_data=f"n:{ticker}:{form}:{page - 1}")] if page > 0 else []),
+        *([Button("More »", callback_data=f"n:{ticker}:{form}:{page + 1}")] if page + 1 < pages else []),
+    ]
+    rows = [choices[start : start + FORMS_PER_ROW] for start in range(0, len(choices), FORMS_PER_ROW)]
+    return Keyboard([*rows, turns] if turns else rows)
 
 
 def under_document(page: int, link: str | None) -> Keyboard:

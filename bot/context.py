@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
 from telegram.ext import CallbackContext, ExtBot
@@ -16,7 +17,7 @@ from bot.menus import Command
 from bot.settings import BotTable
 from bot.storage.store import Store
 from retrieval.errors import IndexNotBuilt
-from retrieval.types import Answer, Chunk
+from retrieval.types import Answer, Chunk, ReindexReport
 
 if TYPE_CHECKING:
     from retrieval.manifest import IndexedDocument
@@ -36,6 +37,7 @@ class Retrieval(Protocol):
     def documents(self) -> Sequence[IndexedDocument]: ...
     def chunk(self, chunk_id: str) -> Chunk | None: ...
     def status(self) -> IndexStatus: ...
+    def reindex(self, now: datetime, *, on_progress: Callable[[int, int, int], None] = ...) -> ReindexReport: ...
     def close(self) -> None: ...
 
 
@@ -49,7 +51,10 @@ class InHand:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything that handlers use. `in_hand` maps a chat to the one answer that is being found there."""
+    """Everything that handlers use. `in_hand` maps a chat to the one answer that is being found there.
+
+    `background` holds work that may take long, which is cancelled when the bot stops.
+    """
 
     settings: BotTable
     store: Store
@@ -60,6 +65,7 @@ class Services:
     commands: tuple[Command, ...]
     redact: Callable[[str], str]
     in_hand: dict[int, InHand] = field(default_factory=dict)
+    background: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def in_worker(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> asyncio.Future[T]:
         """Run a blocking call in a thread. Cancelling the future drops a result that a running call still gives."""

@@ -11,8 +11,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from retrieval.errors import SettingsInvalid
+from retrieval.settings import DEFAULT_CONFIG, Table, parse_table
 from retrieval.settings import Settings as RetrievalSettings
-from retrieval.settings import Table, parse_table
 from retrieval.settings import load_settings as load_retrieval_settings
 
 TELEGRAM = "https://api.telegram.org"
@@ -65,7 +65,8 @@ class Webhook:
 class Settings:
     """Everything the bot needs to start; secrets stay out of its `repr`. Without a `webhook` the bot polls.
 
-    `market_keys` are the keys of the providers of prices, by their names in the table [bot.market].
+    `market_keys` are the keys of the providers of prices, by their names in the table [bot.market]; `config` is the
+    file that the settings come from.
     """
 
     bot: BotTable
@@ -75,6 +76,7 @@ class Settings:
     webhook: Webhook | None
     telegram_url: str
     market_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    config: Path = DEFAULT_CONFIG
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -101,6 +103,7 @@ def load_settings(config: Path, environ: Mapping[str, str]) -> Settings:
         webhook=_webhook(given),
         telegram_url=given.get("TELEGRAM_BASE_URL", TELEGRAM).rstrip("/").removesuffix("/bot"),
         market_keys={name: given[variable] for name, variable in _MARKET_KEYS.items() if variable in given},
+        config=config.resolve(),
     )
 
 

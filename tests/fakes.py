@@ -10,7 +10,7 @@ from pathlib import Path
 
 from retrieval.manifest import IndexedDocument
 from retrieval.store import IndexStatus
-from retrieval.types import Answer, Chunk, Citation, Mode, Source
+from retrieval.types import Answer, Chunk, Citation, Mode, ReindexReport, Source
 
 INDEXED_AT = datetime(2026, 2, 5, 6, 30, tzinfo=UTC)
 
@@ -104,6 +104,9 @@ class FakeRetrieval:
 
     def chunk(self, chunk_id: str) -> Chunk | None:
         return next((chunk for chunk in self.chunks if chunk.id == chunk_id), None)
+
+    def reindex(self, now: datetime, *, on_progress: Callable[[int, int, int], None] | None = None) -> ReindexReport:
+        return ReindexReport(unchanged=len(self.sources))
 
     def status(self) -> IndexStatus:
         return IndexStatus(len(self.sources), len(self.chunks), INDEXED_AT, self.mode)

@@ -16,6 +16,7 @@ TEXT_ONLY = "I can only read text. Please write your question in words."
 UNKNOWN_COMMAND = "I do not know that command. /help lists the ones I do."
 BUDGET_USED = "The questions for today are used up. At midnight UTC the count starts again."
 NO_DOCUMENTS = "There are no documents in the index."
+NO_FILINGS = "There are no such filings in the index."
 DOCUMENT_GONE = "This document is no longer in the index."
 ANSWER_GONE = "This answer is no longer kept. Please ask again."
 THANKS_UP = "Thank you!"
@@ -66,6 +67,10 @@ def greeting(bot_name: str, titles: Sequence[str], total: int) -> str:
 def help_text(username: str, commands: Sequence[tuple[str, str]]) -> str:
     listed = "\n".join(f"/{name} – {escape(description)}" for name, description in commands)
     return f"{HELP.format(name=f'@{escape(username)}')}\n\n{listed}"
+
+
+def unknown_company(said: str, tickers: Sequence[str]) -> str:
+    return f"I know no company called “{escape(clip(said, 60))}”. I know {escape(', '.join(tickers))}."
 
 
 def privacy(keep_days: int, has_model: bool) -> str:
