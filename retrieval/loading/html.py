@@ -23,7 +23,13 @@ INLINE = re.compile(
     "|label|mark|nobr|q|r[pbt]|ruby|s|samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr"
 )
 BOLD, SLANTED = ("b", "strong", "th"), ("i", "em", "u")
-HIDDEN = re.compile(r"display:none|visibility:(?:hidden|collapse)|(?:opacity|font-size):0(?:\.0*)?[a-z%]*(?:;|!|$)")
+HIDDEN = re.compile(
+    r"display:none|visibility:(?:hidden|collapse)|(?:opacity|font-size):0(?:\.0*)?[a-z%]*(?:;|!|$)"
+    r"|(?:left|top|text-indent):-\d{4}"
+)
+WHITE = r"(?:#fff(?:fff)?|white|rgba?\(255,255,255)"
+WHITE_LETTERS = re.compile(rf"(?:^|;)color:{WHITE}")
+COLOURED = re.compile(rf"(?:^|;)background(?:-color|-image)?:(?!{WHITE}|transparent|none|inherit|initial)")
 WEIGHT = re.compile(r"font-weight:(\w+)")
 SLANT = re.compile(r"font-style:italic|text-decoration:[\w-]*underline")
 PAGE_BREAK = re.compile(r"page-break-(?:before|after):always|break-after:page")
@@ -38,6 +44,7 @@ class _Look(NamedTuple):
     is_bold: bool = False
     is_slanted: bool = False
     is_raised: bool = False
+    is_on_colour: bool = False  # or may be, as a style sheet may colour whatever has a class
 
 
 def html_blocks(html: str, title: str) -> list[Block]:
@@ -75,11 +82,11 @@ class _Reader:
             elif not UNSEEN.fullmatch(tag):
                 attributes = node.attributes
                 style = (attributes.get("style") or "").lower().replace(" ", "")
-                if "hidden" in attributes or HIDDEN.search(style):
+                look = _restyled(look, tag, attributes, style)
+                if _is_hidden(look, attributes, style):
                     continue
                 self._enter(tag, attributes, style)
                 stack.append((node, look, True))
-                look = _restyled(look, tag, style)
                 children = []
                 child = node.first_child
                 while child is not None:
@@ -190,14 +197,20 @@ class _Reader:
         self._begins_page = False
 
 
-def _restyled(look: _Look, tag: str, style: str) -> _Look:
-    is_bold, is_slanted, is_raised = look
+def _is_hidden(look: _Look, attributes: dict[str, str | None], style: str) -> bool:
+    is_white_on_white = not look.is_on_colour and WHITE_LETTERS.search(style)
+    return "hidden" in attributes or bool(HIDDEN.search(style) or is_white_on_white)
+
+
+def _restyled(look: _Look, tag: str, attributes: dict[str, str | None], style: str) -> _Look:
+    is_bold, is_slanted, is_raised, is_on_colour = look
     if weight := WEIGHT.search(style):
         is_bold = weight[1] in ("bold", "bolder") or (weight[1].isdigit() and int(weight[1]) >= 600)
     return _Look(
         is_bold or (tag in BOLD and not weight),
         is_slanted or tag in SLANTED or SLANT.search(style) is not None,
         is_raised or tag == "sup",
+        is_on_colour or "class" in attributes or "bgcolor" in attributes or COLOURED.search(style) is not None,
     )
 
 

@@ -31,6 +31,6 @@ def test_decode__refuses_what_is_no_text() -> None:
 
 def test_visible__one_line_of_what_a_reader_sees() -> None:
     assert (
-        visible(" a\t\nb\u00a0c\u00ad\u200bd \x00\x1b e\u202ef\ue000 \uf0b7 cafe\u0301 \ud800")
+        visible(" a\t\nb\u00a0c\u00ad\u200bd \x00\x1b e\u202ef\ue000 \uf0b7 cafe\u0301 \ud800\U000e0041\ufe0f")
         == "a b cd ef\ue000 • café"
     )

@@ -42,6 +42,9 @@ def test_html_blocks__headings_paragraphs_and_lists() -> None:
         "<span style='font-size:0px'>no</span>",
         "<span style='opacity:0'>no</span>",
         "<p hidden>no</p>",
+        "<p style='position:absolute; left:-9999px'>no</p>",
+        "<p style='color: #FFF'>no</p>",
+        "<div style='background-color:white'><b style='color:white'>no</b></div>",
         "<ix:header><ix:hidden>no</ix:hidden></ix:header>",
         "<!-- no -->",
         "<textarea>no</textarea>",
@@ -52,6 +55,13 @@ def test_html_blocks__headings_paragraphs_and_lists() -> None:
 )
 def test_html_blocks__what_a_reader_does_not_see_is_left_out(hidden: str) -> None:
     assert texts(f"<p>before</p>{hidden}<p>after</p>") == ["before", "after"]
+
+
+def test_html_blocks__white_letters_on_a_colour_are_seen() -> None:
+    html = """<p style='background: #036; color: #fff'>on blue</p>
+    <div bgcolor='navy'><span style='color:white'>on navy</span></div>
+    <p class='bar' style='color:white'>on what a style sheet says</p><p style='background-color:#fff'>on white</p>"""
+    assert texts(html) == ["on blue", "on navy", "on what a style sheet says", "on white"]
 
 
 def test_html_blocks__characters() -> None:
