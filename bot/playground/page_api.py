@@ -11,7 +11,8 @@ Tests may add more of each, so read them from the state.
 
     {"instance": "9f…", "cursor": 17,                      the server's run, and the last event that is included
      "bot": User + {"description", "short_description"},
-     "person": User, "people": [User, …],                  `people`: everybody the page can speak for
+     "person": User, "people": [User, …],                  `people`: everybody the page can speak for, each with
+                                                           "is_admin": whether the bot takes them for its admin
      "chats": [{"id", "type": "private"|"group"|"supergroup", "title", "is_forum",
                 "topics": [{"message_thread_id", "name"}],
                 "started": bool,                           private: False shows a Start button and the bot's description
@@ -69,7 +70,7 @@ message or button). The message itself comes by the event stream as well, to eve
                     must catch such links in messages
     /page/inline    {person, chat_id, query, offset?}                        -> {"query_id"}: await its inline_results
     /page/choose    {person, chat_id, query_id, result_id}                   -> {"message": PageMessage}
-    /page/location  {person, chat_id, latitude, longitude}                   -> {"message": PageMessage}
+    /page/location  {person, chat_id, latitude, longitude, message_thread_id?}  -> {"message": PageMessage}
     /page/block     {person} and /page/unblock {person}                      -> {}
     /page/upload    multipart/form-data: fields person, chat_id, kind ("photo" or "document"), caption?, reply_to?,
                     message_thread_id?, then `file` last                      -> {"message": PageMessage}
@@ -192,7 +193,9 @@ class PageApi:
         return self._shown(self._people.choose(person, asked.query_id, asked.result_id, asked.chat_id))
 
     def _location(self, person: Person, asked: Location) -> Json:
-        return self._shown(self._people.share_location(person, asked.latitude, asked.longitude, asked.chat_id))
+        place = (asked.latitude, asked.longitude)
+        thread_id = asked.message_thread_id
+        return self._shown(self._people.share_location(person, *place, asked.chat_id, thread_id=thread_id))
 
     def _block(self, person: Person, _asked: Act) -> Json:
         self._people.block(person)

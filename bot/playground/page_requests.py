@@ -51,6 +51,7 @@ class Choose(ChatAct):
 class Location(ChatAct):
     latitude: float
     longitude: float
+    message_thread_id: int | None = None
 
 
 class UploadFields(ChatAct):

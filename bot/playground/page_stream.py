@@ -39,7 +39,9 @@ def page_state(world: World, person: Person) -> Json:
         "cursor": world.events.last_id,
         "bot": user_json(BOT) | {"first_name": world.profile.text("name")} | texts,
         "person": user_json(person),
-        "people": [user_json(other) for other in world.people.values() if not other.is_bot],
+        "people": [
+            user_json(other) | {"is_admin": other.is_admin} for other in world.people.values() if not other.is_bot
+        ],
         "chats": [_chat_state(world, chat, person) for chat in world.chats.values() if _is_seen(chat, person)],
     }
 

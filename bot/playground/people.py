@@ -66,11 +66,19 @@ class People:
             raise PersonRefused(refusal.description, refusal.code) from refusal
         return self._post(person, chat_id, content, reply_to, thread_id)
 
-    def share_location(self, person: Person, latitude: float, longitude: float, chat_id: int | None = None) -> Message:
+    def share_location(
+        self,
+        person: Person,
+        latitude: float,
+        longitude: float,
+        chat_id: int | None = None,
+        *,
+        thread_id: int | None = None,
+    ) -> Message:
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
             raise PersonRefused("there is no such place on Earth")
         place: Json = {"location": {"latitude": latitude, "longitude": longitude}}
-        return self._post(person, chat_id, Content(kind="location", extra=place), None, None)
+        return self._post(person, chat_id, Content(kind="location", extra=place), None, thread_id)
 
     def edit(self, person: Person, message: Message, text: str) -> Message:
         """Change the text or caption of one's own message."""

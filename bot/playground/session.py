@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from bot.playground.server import PlaygroundServer
-from bot.playground.state import ADMIN
 from bot.settings import Settings
 
 PORT = 8010
@@ -40,7 +39,8 @@ def _pointed_at(server: PlaygroundServer, settings: Settings) -> Settings:
     database = settings.retrieval.index.path.parent / DATABASE
     market = settings.bot.market
     with_sample = market.model_copy(update={"providers": (*market.providers, "sample")})
-    roles = {"admins": settings.bot.admins | {ADMIN.id}, "allowed": frozenset()}
+    admins = {person.id for person in server.world.people.values() if person.is_admin}
+    roles = {"admins": settings.bot.admins | admins, "allowed": frozenset()}
     return replace(
         settings,
         bot=settings.bot.model_copy(update={**roles, "market": with_sample}),

@@ -16,19 +16,20 @@ MemberStatus = Literal["creator", "administrator", "member", "left", "kicked"]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone with an account: a person, or the bot itself."""
+    """Someone with an account: a person, or the bot itself. `is_admin` is one whom the bot shall obey."""
 
     id: int
     first_name: str
     username: str
     language_code: str = "en"
     is_bot: bool = False
+    is_admin: bool = False
 
 
 BOT = Person(2000, "Lode", "lode_playground_bot", is_bot=True)
 USER = Person(1001, "Ada", "ada")
 SECOND_USER = Person(1002, "Ben", "ben")
-ADMIN = Person(1003, "Clara", "clara")
+ADMIN = Person(1003, "Clara", "clara", is_admin=True)
 GROUP_ID = -1000000002001
 
 

@@ -42,7 +42,7 @@ export const inline = (fields) => post("/page/inline", fields);
 /** @param {{person: number, chat_id: number, query_id: string, result_id: string}} fields */
 export const choose = (fields) => post("/page/choose", fields);
 
-/** @param {{person: number, chat_id: number, latitude: number, longitude: number}} fields */
+/** @param {{person: number, chat_id: number, latitude: number, longitude: number, message_thread_id?: number}} fields */
 export const location = (fields) => post("/page/location", fields);
 
 export const block = (person) => post("/page/block", { person });

@@ -41,7 +41,7 @@ export class Conversation {
   }
 
   locate(latitude, longitude) {
-    return this.attempt(() => api.location({ ...this.#where(), latitude, longitude }));
+    return this.attempt(() => api.location({ ...this.#where(), ...this.#thread(), latitude, longitude }));
   }
 
   /** Results of the bot's inline mode, null where none come. */

@@ -6,8 +6,6 @@ import { summary } from "./message.js";
 import { roving, setStop } from "./roving.js";
 import { listTime } from "./time.js";
 
-const ADMIN = 1003;
-
 export class Sidebar {
   #people = byId("people");
   #chats = byId("chats");
@@ -39,7 +37,7 @@ export class Sidebar {
         },
         avatar(person.id, person.first_name),
         el("span", { class: "person-name" }, isolated(person.first_name)),
-        person.id === ADMIN && el("span", { class: "role" }, "admin"),
+        person.is_admin && el("span", { class: "role" }, "admin"),
       ),
     );
     this.#people.replaceChildren(...people);

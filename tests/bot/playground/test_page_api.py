@@ -7,6 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.playground.groups import add_group, create_topic
 from bot.playground.server import PlaygroundServer
 from bot.playground.state import ADMIN, BOT, GROUP_ID, SECOND_USER, USER
 from tests.bot.playground.conftest import Caller
@@ -39,7 +40,8 @@ async def test_state__shows_a_person_their_own_chats(telegram: PlaygroundServer,
     seen = await state(http, telegram)
     assert [chat["id"] for chat in seen["chats"]] == [USER.id, GROUP_ID]
     assert seen["instance"] == telegram.world.instance
-    assert [person["id"] for person in seen["people"]] == [USER.id, SECOND_USER.id, ADMIN.id]
+    people = [(person["id"], person["is_admin"]) for person in seen["people"]]
+    assert people == [(USER.id, False), (SECOND_USER.id, False), (ADMIN.id, True)]
     assert seen["bot"]["username"] == BOT.username
     assert seen["chats"][0] == {
         "id": USER.id,
@@ -171,6 +173,22 @@ async def test_upload__reaches_the_bot_and_is_shown(
     found = await call("getFile", file_id=described["file_id"])
     async with http.get(f"{telegram.base_file_url}{telegram.token}/{found['file_path']}") as response:
         assert await response.read() == b"%PDF-1.7"
+
+
+async def test_location__is_sent_into_a_topic(
+    telegram: PlaygroundServer, http: aiohttp.ClientSession, call: Caller
+) -> None:
+    forum = add_group(telegram.world, -1000000004002, "Forum", [USER], is_forum=True)
+    topic = create_topic(telegram.world, forum, USER, "Lithium")
+    telegram.world.set_status(forum, USER, BOT, "administrator")
+    where = {"person": USER.id, "chat_id": forum.id, "message_thread_id": topic}
+    _, sent = await act(http, telegram, "location", **where, latitude=35.5, longitude=-115.5)
+    assert sent["message"]["location"] == {"latitude": 35.5, "longitude": -115.5}
+    [update] = await call("getUpdates", offset=-1)
+    assert (update["message"]["message_thread_id"], update["message"]["is_topic_message"]) == (topic, True)
+    assert (await act(http, telegram, "location", **where | {"message_thread_id": 5}, latitude=0, longitude=0))[
+        0
+    ] == 404
 
 
 async def test_inline__results_are_shown_and_one_is_sent(
