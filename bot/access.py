@@ -18,7 +18,9 @@ async def admit(update: Update, context: Context) -> None:
     """Let an update of a permitted person or group pass; anyone else gets one polite line, if they spoke to the bot."""
     person, chat = update.effective_user, update.effective_chat
     message = update.message or update.edited_message
-    if person is not None and chat is not None and is_allowed(context.services.settings, person.id, chat.id):
+    # An inline query does not say where its result will be sent: then the person alone counts.
+    where = chat or (person if update.inline_query is not None else None)
+    if person is not None and where is not None and is_allowed(context.services.settings, person.id, where.id):
         return
     if update.callback_query is not None:
         await acknowledge(update.callback_query, texts.NOT_ALLOWED)

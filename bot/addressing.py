@@ -17,11 +17,11 @@ _MENTIONS: list[str | None] = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION
 def question_in(message: Message, bot: Bot) -> str | None:
     """What `message` asks the bot: its text without /ask and without the bot's name. None if it is for others.
 
-    In a private chat every text is a question; in a group only a mention, a reply to the bot, or /ask. "" is the bot
-    being called without a question.
+    In a private chat every text is a question, unless a bot's inline mode wrote it; in a group only a mention, a reply
+    to the bot, or /ask. "" is the bot being called without a question.
     """
     text = message.text
-    if text is None or _is_from_another_bot(message):
+    if text is None or _is_from_another_bot(message) or message.via_bot is not None:
         return None
     command = _command(message)
     if command is not None:

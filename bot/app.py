@@ -15,7 +15,7 @@ from telegram import Update
 from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes, Updater
 
-from bot import about, access, ask, excerpts, feedback, filings, privacy, sources
+from bot import about, access, ask, excerpts, feedback, filings, prices, privacy, sources
 from bot.context import SERVICES, Context, Retrieval, Services
 from bot.errors import ErrorHandler
 from bot.logs import redaction
@@ -39,9 +39,10 @@ from retrieval.catalogue import load_companies
 from retrieval.types import Company
 
 _LOG = logging.getLogger(__name__)
-COMMANDS = (*ask.COMMANDS, *sources.COMMANDS, *filings.COMMANDS, *about.COMMANDS, *privacy.COMMANDS)
+COMMANDS = (*ask.COMMANDS, *prices.COMMANDS, *sources.COMMANDS, *filings.COMMANDS, *about.COMMANDS, *privacy.COMMANDS)
 HANDLERS = (
     *ask.HANDLERS,
+    *prices.HANDLERS,
     *excerpts.HANDLERS,
     *feedback.HANDLERS,
     *sources.HANDLERS,
@@ -50,7 +51,7 @@ HANDLERS = (
     *about.HANDLERS,
     *about.LEFT_OVER,
 )
-UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
+UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY]
 WORKERS = 8
 """How many questions are worked on at once; each may wait for a chat model."""
 
@@ -135,7 +136,8 @@ def build_application(settings: Settings, services: Services) -> LodeApplication
         .build()
     )
     application.bot_data[SERVICES] = services
-    application.add_handlers(access.HANDLERS, group=-1)
+    application.add_handlers(access.HANDLERS, group=-2)
+    application.add_handlers(prices.BEFORE_QUESTIONS, group=-1)
     application.add_handlers(HANDLERS)
     application.add_error_handler(ErrorHandler())
     assert application.job_queue is not None

@@ -16,9 +16,11 @@ VOTE = r"^v:(\d+):([+-])$"
 PAGE = r"^s:(\d+)$"
 DOCUMENT = r"^d:([0-9a-f]+):(\d+)$"
 FORGET = r"^f:(\d+):(yes|no)$"
+CHART = r"^c:([A-Z0-9.-]{1,12}):(1m|3m|6m|1y):([ld])$"
 FILINGS = r"^n:([^:]*):([^:]*):(\d{1,6})$"
 NUMBERS_PER_ROW = 8
 FORMS_PER_ROW = 5
+SYMBOLS_PER_ROW = 5
 
 
 def under_answer(answer_id: int, numbers: Sequence[int]) -> Keyboard:
@@ -66,6 +68,22 @@ def under_forget(user_id: int) -> Keyboard:
     return Keyboard(
         [[Button("Delete", callback_data=f"f:{user_id}:yes"), Button("Keep", callback_data=f"f:{user_id}:no")]]
     )
+
+
+def under_chart(symbol: str, period: str, is_dark: bool) -> Keyboard:
+    """The other periods of a chart, the one that is shown being marked, and its other look."""
+    look, other = ("d", "l") if is_dark else ("l", "d")
+    periods = [
+        Button(f"· {one} ·" if one == period else one, callback_data=f"c:{symbol}:{one}:{look}")
+        for one in ("1m", "3m", "6m", "1y")
+    ]
+    return Keyboard([[*periods, Button("☀" if is_dark else "☾", callback_data=f"c:{symbol}:{period}:{other}")]])
+
+
+def under_symbols(symbols: Sequence[str]) -> Keyboard:
+    """A button for the chart of each symbol."""
+    charts = [Button(symbol, callback_data=f"c:{symbol}:3m:l") for symbol in symbols]
+    return Keyboard([charts[start : start + SYMBOLS_PER_ROW] for start in range(0, len(charts), SYMBOLS_PER_ROW)])
 
 
 def _back_and_open(back: str, link: str | None) -> list[Button]:

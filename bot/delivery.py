@@ -9,7 +9,14 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import httpx
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram import (
+    InlineKeyboardMarkup,
+    InputMediaPhoto,
+    LinkPreviewOptions,
+    MaybeInaccessibleMessage,
+    Message,
+    ReplyParameters,
+)
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, NetworkError, TelegramError
 from telegram.ext import ExtBot
@@ -47,28 +54,38 @@ async def send(bot: ExtBot[int], place: Place, text: str, keyboard: InlineKeyboa
 
     A call that may have reached Telegram is not repeated: a time-out is raised rather than risking a second message.
     """
-    try:
-        message = await _repeated(lambda: _send(bot, place, text, keyboard), is_safe=_was_not_sent)
-    except ChatMigrated as error:
-        moved = replace(place, chat_id=error.new_chat_id, reply_to=None)
-        message = await _send(bot, moved, text, keyboard)
-    return message.message_id
+    return await _posted(place, lambda where: _send(bot, where, text, keyboard))
+
+
+async def send_photo(
+    bot: ExtBot[int], place: Place, photo: bytes, caption: str, keyboard: InlineKeyboardMarkup | None = None
+) -> int:
+    """Send one picture with its text and return the message's id, as careful as `send`."""
+    return await _posted(place, lambda where: _send_photo(bot, where, photo, caption, keyboard))
 
 
 async def edit(
     bot: ExtBot[int], chat_id: int, message_id: int, text: str, keyboard: InlineKeyboardMarkup | None = None
 ) -> bool:
     """Change a message of the bot; False if it is no longer there to be changed. Repeated until Telegram has it."""
-    try:
-        await _repeated(lambda: _edit(bot, chat_id, message_id, text, keyboard=keyboard), is_safe=_always)
-    except BadRequest as error:
-        if _is_unchanged(error):
-            return True
-        _LOG.warning("Message %d in chat %d cannot be changed: %s", message_id, chat_id, error)
-        return False
-    except ChatMigrated:
-        return False
-    return True
+    return await _changed(chat_id, message_id, lambda: _edit(bot, chat_id, message_id, text, keyboard=keyboard))
+
+
+async def edit_photo(
+    bot: ExtBot[int],
+    message: MaybeInaccessibleMessage,
+    photo: bytes,
+    caption: str,
+    keyboard: InlineKeyboardMarkup | None,
+) -> bool:
+    """Change a picture of the bot and its text; False if it is no longer there to be changed."""
+    chat_id, message_id = message.chat.id, message.message_id
+
+    async def edit_media(shown: str, **markup: Any) -> None:
+        media = InputMediaPhoto(photo, shown, **markup)
+        await bot.edit_message_media(media, chat_id, message_id, reply_markup=keyboard)
+
+    return await _changed(chat_id, message_id, lambda: _as_html_or_plain(edit_media, caption))
 
 
 async def edit_once(bot: ExtBot[int], chat_id: int, message_id: int, text: str) -> None:
@@ -110,21 +127,61 @@ async def delete(bot: ExtBot[int], chat_id: int, message_ids: Sequence[int]) -> 
             _LOG.info("Message %d in chat %d cannot be deleted: %s", message_id, chat_id, error)
 
 
-async def _send(bot: ExtBot[int], place: Place, text: str, keyboard: InlineKeyboardMarkup | None) -> Message:
-    reply = ReplyParameters(place.reply_to, allow_sending_without_reply=True) if place.reply_to else None
+async def _posted(place: Place, post: Callable[[Place], Awaitable[Message]]) -> int:
+    try:
+        message = await _repeated(lambda: post(place), is_safe=_was_not_sent)
+    except ChatMigrated as error:
+        message = await post(replace(place, chat_id=error.new_chat_id, reply_to=None))
+    return message.message_id
 
+
+async def _changed(chat_id: int, message_id: int, change: Callable[[], Awaitable[None]]) -> bool:
+    try:
+        await _repeated(change, is_safe=_always)
+    except BadRequest as error:
+        if _is_unchanged(error):
+            return True
+        _LOG.warning("Message %d in chat %d cannot be changed: %s", message_id, chat_id, error)
+        return False
+    except ChatMigrated:
+        return False
+    return True
+
+
+async def _send(bot: ExtBot[int], place: Place, text: str, keyboard: InlineKeyboardMarkup | None) -> Message:
     async def send_text(shown: str, **markup: Any) -> Message:
         return await bot.send_message(
             place.chat_id,
             shown,
             message_thread_id=place.thread_id,
-            reply_parameters=reply,
+            reply_parameters=_reply_to(place),
             reply_markup=keyboard,
             link_preview_options=_NO_PREVIEW,
             **markup,
         )
 
     return await _as_html_or_plain(send_text, text)
+
+
+async def _send_photo(
+    bot: ExtBot[int], place: Place, photo: bytes, caption: str, keyboard: InlineKeyboardMarkup | None
+) -> Message:
+    async def send_picture(shown: str, **markup: Any) -> Message:
+        return await bot.send_photo(
+            place.chat_id,
+            photo,
+            shown,
+            message_thread_id=place.thread_id,
+            reply_parameters=_reply_to(place),
+            reply_markup=keyboard,
+            **markup,
+        )
+
+    return await _as_html_or_plain(send_picture, caption)
+
+
+def _reply_to(place: Place) -> ReplyParameters | None:
+    return ReplyParameters(place.reply_to, allow_sending_without_reply=True) if place.reply_to else None
 
 
 async def _edit(

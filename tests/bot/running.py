@@ -13,16 +13,22 @@ from bot.context import Services
 from bot.playground.queries import Query
 from bot.playground.server import PlaygroundServer
 from bot.playground.state import Message
-from bot.settings import BotTable, Settings
+from bot.settings import BotTable, MarketTable, Settings
+from retrieval.settings import Documents
 from retrieval.settings import Settings as RetrievalSettings
 from tests.fakes import FakeRetrieval
 
+COMPANIES = Path(__file__).parents[2] / "docs_store" / "companies.toml"
+
 
 def settings_for(telegram: PlaygroundServer, folder: Path, **table: Any) -> Settings:
-    """Settings that point the bot at `telegram` and keep its database in `folder`; `table` is the table [bot]."""
+    """Settings that point the bot at `telegram` and keep its database in `folder`; `table` is the table [bot].
+
+    Prices are made up, unless the table says where to get them.
+    """
     return Settings(
-        bot=BotTable(**table),
-        retrieval=RetrievalSettings(),
+        bot=BotTable(**{"market": MarketTable(providers=("sample",)), **table}),
+        retrieval=RetrievalSettings(documents=Documents(companies=COMPANIES)),
         token=telegram.token,
         database_url=f"sqlite:///{folder / 'bot.db'}",
         webhook=None,

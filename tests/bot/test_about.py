@@ -50,10 +50,12 @@ async def test_help__lists_the_commands(telegram: PlaygroundServer, tmp_path: Pa
         await telegram.wait_for(lambda: all(map(telegram.replies, (USER.id, ADMIN.id, GROUP_ID))))
     text = telegram.replies(USER.id)[0].text
     assert "begin with my name @lode_playground_bot" in text
-    assert text.splitlines()[-9:] == [
+    assert text.splitlines()[-11:] == [
         "/ask – Ask the documents",
         "/new – Start a new conversation",
         "/cancel – Stop the answer being written",
+        "/price – Last close and move, as in /price MP",
+        "/chart – Price and volume, as in /chart MP 3m",
         "/sources – The documents I answer from",
         "/filings – SEC filings, as in /filings MP",
         "/status – The state of the index",

@@ -123,3 +123,7 @@ def test_question__is_the_filter_of_it(bot: Bot) -> None:
 def test_talk_of__a_thread_counts_in_topics_only(bot: Bot) -> None:
     assert talk_of(say(bot, "a", message_thread_id=4)) == Talk(-100, 1001, None)
     assert talk_of(say(bot, "a", message_thread_id=4, is_topic_message=True)) == Talk(-100, 1001, 4)
+
+
+def test_question_in__what_an_inline_mode_wrote_is_no_question(bot: Bot) -> None:
+    assert question_in(say(bot, "MP $65.21", "private", via_bot=LODE), bot) is None

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
+from telegram import Chat as TelegramChat
+from telegram import Message
 from telegram.error import BadRequest, Forbidden, NetworkError, TimedOut
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.delivery import Place, delete, deliver, edit, send
+from bot.delivery import Place, delete, deliver, edit, edit_photo, send, send_photo
 from bot.pacing import Pacing
 from bot.playground.faults import Fault
 from bot.playground.server import PlaygroundServer
 from bot.playground.state import GROUP_ID, USER, Chat
 
 HERE = Place(USER.id)
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+"""A picture of one dot."""
 
 
 @pytest.fixture
@@ -73,6 +81,32 @@ async def test_send__follows_a_group_that_has_moved(telegram: PlaygroundServer, 
     await send(bot, Place(-77, reply_to=3), "hello")
     assert [reply.text for reply in telegram.replies(GROUP_ID)] == ["hello"]
     assert await edit(bot, -77, 1, "hello") is False
+
+
+async def test_send_photo__and_change_it(telegram: PlaygroundServer, bot: ExtBot[int]) -> None:
+    await send_photo(bot, HERE, DOT, "<b>one</b>")
+    [sent] = telegram.replies(USER.id)
+    assert (sent.text, sent.content.entities[0].type) == ("one", "bold")
+    message = Message(sent.id, datetime.now(UTC), TelegramChat(USER.id, "private"))
+    assert await edit_photo(bot, message, DOT, "two", None)
+    assert await edit_photo(bot, message, DOT, "two", None)  # as it is already
+    assert texts(telegram) == ["two"]
+    await delete(bot, USER.id, [sent.id])
+    assert not await edit_photo(bot, message, DOT, "three", None)
+
+
+async def test_send_photo__markup_that_is_refused_goes_out_as_plain_text(
+    telegram: PlaygroundServer, bot: ExtBot[int]
+) -> None:
+    await send_photo(bot, HERE, DOT, "<b>one</i>")
+    assert texts(telegram) == ["one"]
+
+
+async def test_send_photo__a_broken_answer_is_not_sent_again(telegram: PlaygroundServer, bot: ExtBot[int]) -> None:
+    telegram.faults.add(Fault("sendPhoto", "drop", is_delivered=True))
+    with pytest.raises(NetworkError):
+        await send_photo(bot, HERE, DOT, "once")
+    assert texts(telegram) == ["once"]
 
 
 async def test_edit__says_whether_the_message_is_there(telegram: PlaygroundServer, bot: ExtBot[int]) -> None:
