@@ -183,10 +183,6 @@ def test_chat__from_a_pipe(store: Path, tmp_path: Path) -> None:
     assert [char for char in output if not char.isprintable() and char != "\n"] == []
 
 
-def test_chat__nothing_to_ask(store: Path, tmp_path: Path) -> None:
-    assert run("chat", "--config", store, cwd=tmp_path) == (0, "\n", "")
-
-
 def test_a_second_process_is_told_to_wait(store: Path, tmp_path: Path) -> None:
     expected = f"error: {store / 'index'}: another process has this index open; stop it first\n"
     with closing(Index(store / "index")):
@@ -218,11 +214,6 @@ def test_failures_say_what_to_do(tmp_path: Path) -> None:
 
     config.write_text(f"{settings}\n[search]\nkk = 3\n", encoding="utf-8")
     assert run("chat", "--config", config, cwd=tmp_path) == (1, "", f"error: {config}: unknown key `search.kk`\n")
-
-    config.write_text(settings, encoding="utf-8")
-    (tmp_path / "store" / "catalogue.toml").write_text(CATALOGUE.replace("title", "titel"), encoding="utf-8")
-    status, _, errors = reindex(tmp_path / "store")
-    assert (status, "unknown key `document.4 (glossary).titel`" in errors) == (1, True)
 
     assert run("reindex", cwd=tmp_path) == (1, "", "error: config.toml: there is no such file\n")
 
