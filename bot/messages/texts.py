@@ -70,7 +70,8 @@ def help_text(username: str, commands: Sequence[tuple[str, str]]) -> str:
 
 
 def unknown_company(said: str, tickers: Sequence[str]) -> str:
-    return f"I know no company called “{escape(clip(said, 60))}”. I know {escape(', '.join(tickers))}."
+    known = f" I know {escape(', '.join(tickers))}." if tickers else ""
+    return f"I know no company called “{escape(clip(said, 60))}”.{known}"
 
 
 def privacy(keep_days: int, has_model: bool) -> str:
