@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -92,13 +92,13 @@ class Board:
     """What the digests about a day have in common. `benchmarks` are symbols; moves are held against the first.
 
     `quotes` hold every ticker that anybody watches and the benchmarks; on a day without a session there are none.
+    `of_the_day` are the documents that may explain its moves.
     """
 
     day: Day
-    previous_session: date
     quotes: Mapping[str, Quote | None]
     benchmarks: tuple[str, ...]
-    documents: tuple[Source, ...]
+    of_the_day: tuple[Source, ...]
 
     @property
     def has_prices(self) -> bool:
@@ -119,9 +119,9 @@ def day_of(on: date, calendar: Calendar) -> Day:
     )
 
 
-def build_digest(board: Board, tickers: Sequence[str], threshold: int, new: Collection[str]) -> Digest:
-    """The digest of one subscriber; `new` are the ids of the documents that it has not been told of."""
-    filings = news_for(tickers, [source for source in board.documents if source.id in new])
+def build_digest(board: Board, tickers: Sequence[str], threshold: int, new: Iterable[Source] = ()) -> Digest:
+    """The digest of one subscriber; `new` are the documents that it has not been told of."""
+    filings = news_for(tickers, new)
     if board.day.why_closed is not None:
         return Digest(board.day, threshold, filings=filings)
     named = tuple(dict.fromkeys((*tickers, *board.benchmarks)))
@@ -143,26 +143,33 @@ def build_digest(board: Board, tickers: Sequence[str], threshold: int, new: Coll
 
 def _explained(digest: Digest, board: Board) -> Digest:
     movers = [line.symbol for line in digest.movers]
-    reasons = explain(movers, board.documents, board.previous_session, board.day.on)
+    reasons = explain(movers, board.of_the_day, board.day.on)
     explained = {symbol for reason in reasons for symbol in reason.symbols}
     return replace(digest, reasons=reasons, unexplained=tuple(symbol for symbol in movers if symbol not in explained))
 
 
-def explain(symbols: Sequence[str], documents: Sequence[Source], first: date, day: date) -> tuple[Reason, ...]:
-    """The documents that may explain why these symbols moved on a day, for each the nearest.
+def documents_of(day: date, previous_session: date, documents: Iterable[Source]) -> tuple[Source, ...]:
+    """The documents that appeared since the session before and no later than the day after, and tell of an event."""
+    last = day + timedelta(days=1)
+    return tuple(
+        source
+        for source in documents
+        if source.published_on and previous_session <= source.published_on <= last and source.kind != _PORTRAIT
+    )
 
-    They are about the symbol, and appeared after the session before (`first`) and no later than the day after.
-    """
+
+def explain(symbols: Sequence[str], of_the_day: Sequence[Source], day: date) -> tuple[Reason, ...]:
+    """The documents that may explain why these symbols moved: for each the nearest of those that are about it."""
     found: dict[str, tuple[Source, list[str]]] = {}
     for symbol in symbols:
-        near = [source for source in documents if _may_explain(source, symbol, first, day)]
-        if near:
-            nearest = min(near, key=lambda source: _distance(source, day))
+        about = [source for source in of_the_day if symbol in source.tickers]
+        if about:
+            nearest = min(about, key=lambda source: _distance(source, day))
             found.setdefault(nearest.id, (nearest, []))[1].append(symbol)
     return tuple(Reason(tuple(explained), source) for source, explained in found.values())
 
 
-def news_for(tickers: Collection[str], documents: Sequence[Source]) -> tuple[Filing, ...]:
+def news_for(tickers: Collection[str], documents: Iterable[Source]) -> tuple[Filing, ...]:
     """The documents about these companies or about none, the latest first, exhibits counted with their filing."""
     wanted = [source for source in documents if not source.tickers or set(source.tickers) & set(tickers)]
     filings: dict[str, Filing] = {}
@@ -171,12 +178,6 @@ def news_for(tickers: Collection[str], documents: Sequence[Source]) -> tuple[Fil
         known = filings.get(key)
         filings[key] = Filing(known.source, known.parts + 1) if known else Filing(source)
     return tuple(sorted(filings.values(), key=lambda filing: filing.source.published_on or date.min, reverse=True))
-
-
-def _may_explain(source: Source, symbol: str, first: date, day: date) -> bool:
-    if symbol not in source.tickers or source.published_on is None or source.kind == _PORTRAIT:
-        return False
-    return first <= source.published_on <= day + timedelta(days=1)
 
 
 def _distance(source: Source, day: date) -> tuple[int, int, str]:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from bot.digests.build import Digest, Line
-from bot.digests.render import heading, render_percent
+from bot.digests.render import heading, render_move
 from bot.market.calendar import NEW_YORK
 from bot.market.charts import DRAWING, Look
+from bot.messages.prices import NO_ADVICE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -74,7 +75,7 @@ def _draw_figures(axes: Axes, place: int, line: Line, look: Look) -> None:
     colour = look.faint if line.percent is None else look.up if line.percent >= 0 else look.down
     text: dict[str, Any] = {"va": "center_baseline", **_PLAIN}
     volume = f"{line.volume_ratio:.1f}×" if line.volume_ratio is not None else "–"
-    move = render_percent(line.percent) + ("" if line.is_verified else "?")
+    move = render_move(line.percent) + ("" if line.is_verified else "?")
     axes.text(_SYMBOL, place, line.symbol, color=look.ink, size=17, weight="bold", **text)
     axes.text(_MOVE, place, move, color=colour, size=17, weight="bold", ha="right", **text)
     axes.text(_CLOSE, place, f"{line.close:,.2f}", color=look.ink, size=14, ha="right", **text)
@@ -102,7 +103,7 @@ def _write(figure: Figure, digest: Digest, height: float, look: Look) -> None:
     assert digest.day.closed_at is not None
     as_of = f"{digest.day.closed_at.astimezone(NEW_YORK):%H:%M} ET"
     text(_SYMBOL, 0.42, f"{', '.join(digest.sources)} · as of {as_of} · volume in 20-day averages", look.faint, 11)
-    text(_SYMBOL, 0.17, "End-of-day data, may be delayed or revised. Not investment advice.", look.faint, 11)
+    text(_SYMBOL, 0.17, NO_ADVICE, look.faint, 11)
 
 
 def _stamp(figure: Figure, look: Look) -> None:

@@ -11,13 +11,12 @@ from bot.digests.build import Day, Digest, Filing, Line, Reason
 from bot.market.calendar import NEW_YORK
 from bot.messages.links import web_address
 from bot.messages.markup import LIMIT, clip, escape, split
+from bot.messages.prices import NO_ADVICE, SAMPLE_MARK, render_percent
 from retrieval.types import Source
 
 CAPTION_LIMIT = 1024
 _MOST_FILINGS = 6
 _LONGEST_TITLE = 120
-_CAUTION = "End-of-day data, may be delayed or revised. Not investment advice."
-SAMPLE_NOTICE = "<b>SAMPLE: made-up prices, to show what a digest looks like.</b>"
 
 
 @dataclass(slots=True)
@@ -51,20 +50,14 @@ def render_day(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b}"
 
 
-def render_percent(percent: Decimal | None) -> str:
-    """A move as in "+18.9 %", with a minus sign in place of a hyphen."""
-    return "–" if percent is None else f"{signed(percent)} %"
-
-
-def signed(number: Decimal) -> str:
-    rounded = round(number, 1)
-    return f"{rounded:+.1f}".replace("-", "−") if rounded else "0.0"
+def render_move(percent: Decimal | None) -> str:
+    return "–" if percent is None else render_percent(percent)
 
 
 def _heading(digest: Digest) -> str:
     lines = [f"<b>{escape(heading(digest.day))}</b>"]
     if digest.is_sample:
-        lines.append(SAMPLE_NOTICE)
+        lines.append(f"<b>{SAMPLE_MARK}</b>")
     if digest.day.is_half_day:
         lines.append(f"A half day: trading ended at {_clock(digest.day.closed_at)}.")
     return "\n".join(lines)
@@ -77,7 +70,7 @@ def _figures(digest: Digest) -> list[str]:
     if digest.lines and not digest.movers:
         notes.append(f"All quiet: no move of {digest.threshold} % or more.")
     if digest.benchmarks:
-        listed = " · ".join(f"{line.symbol} {render_percent(line.percent)}" for line in digest.benchmarks)
+        listed = " · ".join(f"{line.symbol} {render_move(line.percent)}" for line in digest.benchmarks)
         notes.append(f"Benchmarks: {escape(listed)}")
     return [_table(digest), "\n".join([*notes, *filter(None, [_gaps(digest)])])]
 
@@ -93,8 +86,8 @@ def _table(digest: Digest) -> str:
 
 def _row(rank: int, line: Line, is_compared: bool) -> str:
     mark = "" if line.is_verified else "?"
-    row = f"{rank:>2} {line.symbol:<5}{render_percent(line.percent) + mark:>8} {line.close:>9,.2f}"
-    return row + (f" {signed(line.relative) if line.relative is not None else '–':>7}" if is_compared else "")
+    row = f"{rank:>2} {line.symbol:<5}{render_move(line.percent) + mark:>8} {line.close:>9,.2f}"
+    return row + (f" {render_move(line.relative).removesuffix(' %'):>7}" if is_compared else "")
 
 
 def _gaps(digest: Digest) -> str:
@@ -152,7 +145,7 @@ def _closing(digest: Digest) -> str:
     if not digest.sources:
         return ""
     as_of = f"{_clock(digest.day.closed_at)}, {render_day(digest.day.on)}"
-    return f"<i>Source: {escape(', '.join(digest.sources))}, as of {as_of}. {_CAUTION}</i>"
+    return f"<i>Source: {escape(', '.join(digest.sources))}, as of {as_of}. {NO_ADVICE}</i>"
 
 
 def _clock(instant: datetime | None) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from bot.digests.build import Board, day_of
+from bot.digests.build import Board, day_of, documents_of
 from bot.market.bars import Bar
 from bot.market.calendar import load_calendar
 from bot.market.moves import Quote, YearRange
@@ -43,6 +43,7 @@ PROFILE = replace(STORY, id="profile", title="MP Materials: company profile", ki
 GENERAL = replace(STORY, id="vault", title="Project Vault", kind="policy", tickers=(), url=None, published_on=MONDAY)
 OTHER = replace(FILING, id="usar-s1", tickers=("USAR",), form="S-1", accession="0001970622-26-000001")
 DOCUMENTS = (STORY, FILING, EXHIBIT, PROFILE, GENERAL, OTHER)
+OF_TUESDAY = documents_of(TUESDAY, MONDAY, DOCUMENTS)
 
 
 def bar(symbol: str, close: str, session: date, source: str = "Tiingo") -> Bar:
@@ -76,9 +77,9 @@ def board(**quotes: Quote | None) -> Board:
         "REMX": quote("REMX", "6.5"),
         "SPY": quote("SPY", "-0.8"),
     }
-    return Board(day_of(TUESDAY, load_calendar()), MONDAY, usual | quotes, BENCHMARKS, DOCUMENTS)
+    return Board(day_of(TUESDAY, load_calendar()), usual | quotes, BENCHMARKS, OF_TUESDAY)
 
 
 def board_of(day: date) -> Board:
     """Another day, without any prices."""
-    return Board(day_of(day, load_calendar()), MONDAY, {}, BENCHMARKS, DOCUMENTS)
+    return Board(day_of(day, load_calendar()), {}, BENCHMARKS, ())

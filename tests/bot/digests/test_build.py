@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.digests.build import Filing, Line, Reason, build_digest, day_of, explain, news_for
+from bot.digests.build import Filing, Line, Reason, build_digest, day_of, documents_of, explain, news_for
 from bot.market.bars import SAMPLE
 from bot.market.calendar import load_calendar
 from tests.bot.digests.boards import (
@@ -32,7 +32,7 @@ from tests.bot.digests.boards import (
 
 
 def test_build_digest__ranks_moves_and_compares_them_with_the_benchmark() -> None:
-    digest = build_digest(board(), TICKERS, 5, new=())
+    digest = build_digest(board(), TICKERS, 5)
     assert [line.symbol for line in digest.lines] == ["NB", "MP", "IDR"]
     assert digest.lines[0] == Line(
         "NB", Decimal("81.1"), Decimal("-18.9"), Decimal("-25.4"), Decimal("2.5"), Decimal("0.311"), is_verified=True
@@ -48,7 +48,7 @@ def test_build_digest__ranks_moves_and_compares_them_with_the_benchmark() -> Non
 
 def test_build_digest__one_missing_price_stops_nothing_and_is_named() -> None:
     without_move = replace(quote("IDR", "1"), previous=None)
-    digest = build_digest(board(NB=stale("NB"), MP=None, IDR=without_move, REMX=None), (*TICKERS, "ZZZ"), 5, new=())
+    digest = build_digest(board(NB=stale("NB"), MP=None, IDR=without_move, REMX=None), (*TICKERS, "ZZZ"), 5)
     assert [(line.symbol, line.percent, line.relative) for line in digest.lines] == [("IDR", None, None)]
     assert digest.stale == (("NB", MONDAY),)
     assert digest.missing == ("MP", "ZZZ", "REMX")
@@ -56,29 +56,29 @@ def test_build_digest__one_missing_price_stops_nothing_and_is_named() -> None:
 
 
 def test_build_digest__moves_of_different_sources_are_not_compared() -> None:
-    digest = build_digest(board(MP=quote("MP", "10", source="Yahoo Finance")), ("MP",), 5, new=())
+    digest = build_digest(board(MP=quote("MP", "10", source="Yahoo Finance")), ("MP",), 5)
     assert (digest.lines[0].percent, digest.lines[0].relative) == (Decimal(10), None)
     assert digest.sources == ("Yahoo Finance", "Tiingo")
 
 
 def test_build_digest__a_ticker_that_is_a_benchmark_too_is_counted_once() -> None:
-    digest = build_digest(board(SPY=None), ("SPY", "REMX"), 5, new=())
+    digest = build_digest(board(SPY=None), ("SPY", "REMX"), 5)
     assert ([line.symbol for line in digest.lines], digest.missing) == (["REMX"], ("SPY",))
 
 
 def test_build_digest__says_when_prices_are_made_up() -> None:
-    assert build_digest(board(MP=quote("MP", "1", source=SAMPLE)), TICKERS, 5, new=()).is_sample
+    assert build_digest(board(MP=quote("MP", "1", source=SAMPLE)), TICKERS, 5).is_sample
 
 
 def test_build_digest__reasons_are_given_for_movers_only() -> None:
-    digest = build_digest(board(IDR=quote("IDR", "-5")), TICKERS, 5, new=())
+    digest = build_digest(board(IDR=quote("IDR", "-5")), TICKERS, 5)
     assert digest.reasons == (Reason(("NB",), STORY), Reason(("MP",), FILING))
     assert digest.unexplained == ("IDR",)
-    assert build_digest(board(), TICKERS, 99, new=()).reasons == ()
+    assert build_digest(board(), TICKERS, 99).reasons == ()
 
 
 def test_build_digest__a_day_without_a_session_has_no_figures() -> None:
-    digest = build_digest(board_of(date(2026, 11, 26)), TICKERS, 5, new=["story"])
+    digest = build_digest(board_of(date(2026, 11, 26)), TICKERS, 5, new=[STORY])
     assert digest.day.why_closed == "Thanksgiving"
     assert (digest.day.next_session, digest.day.is_next_half_day) == (date(2026, 11, 27), True)
     assert (digest.lines, digest.missing, digest.stale) == ((), (), ())
@@ -110,14 +110,17 @@ def test_day_of__half_days_and_sessions() -> None:
         (None, False),
     ],
 )
-def test_explain__only_documents_of_the_day(published_on: date | None, is_found: bool) -> None:
+def test_documents_of__since_the_session_before_to_the_day_after(published_on: date | None, is_found: bool) -> None:
     near = replace(STORY, published_on=published_on)
-    assert explain(["NB"], [near], MONDAY, TUESDAY) == ((Reason(("NB",), near),) if is_found else ())
+    assert documents_of(TUESDAY, MONDAY, [near, PROFILE]) == ((near,) if is_found else ())
 
 
-def test_explain__only_documents_about_the_symbol_and_no_portraits() -> None:
-    assert explain(["MP"], [PROFILE, GENERAL, OTHER], MONDAY, TUESDAY) == ()
-    assert explain(["MP", "NB"], [STORY], MONDAY, TUESDAY) == (Reason(("MP", "NB"), STORY),)
+def test_explain__the_nearest_document_about_each_symbol() -> None:
+    later = replace(STORY, id="later", published_on=WEDNESDAY)
+    narrower = replace(STORY, id="narrower", tickers=("NB",))
+    assert explain(["MP", "NB", "IDR"], [later, STORY], TUESDAY) == (Reason(("MP", "NB"), STORY),)
+    assert explain(["NB", "MP"], [STORY, narrower], TUESDAY) == (Reason(("NB",), narrower), Reason(("MP",), STORY))
+    assert explain(["MP"], [GENERAL, OTHER], TUESDAY) == ()
 
 
 def test_news_for__about_these_companies_or_none_with_exhibits_under_their_filing() -> None:
@@ -133,4 +136,4 @@ def test_news_for__about_these_companies_or_none_with_exhibits_under_their_filin
 
 def test_build_digest__a_bar_of_the_session_before_is_no_price_of_the_day() -> None:
     old = replace(quote("MP", "10"), bar=bar("MP", "90", MONDAY))
-    assert build_digest(board(MP=old), ("MP",), 5, new=()).lines == ()
+    assert build_digest(board(MP=old), ("MP",), 5).lines == ()

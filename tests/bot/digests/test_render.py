@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
-
-import pytest
 
 from bot.digests.build import Board, build_digest
-from bot.digests.render import CAPTION_LIMIT, SAMPLE_NOTICE, render_digest, render_percent, signed
+from bot.digests.render import CAPTION_LIMIT, render_digest
 from bot.market.bars import SAMPLE
 from bot.messages.markup import LIMIT, as_plain, visible_length
-from tests.bot.digests.boards import DOCUMENTS, FILING, TICKERS, board, board_of, quote, stale
+from bot.messages.prices import SAMPLE_MARK
+from retrieval.types import Source
+from tests.bot.digests.boards import DOCUMENTS, FILING, GENERAL, STORY, TICKERS, board, board_of, quote, stale
 
 
-def rendered(given: Board, threshold: int = 5, new: tuple[str, ...] = (), tickers: tuple[str, ...] = TICKERS) -> str:
+def rendered(given: Board, threshold: int = 5, new: tuple[Source, ...] = (), tickers: tuple[str, ...] = TICKERS) -> str:
     return as_plain(render_digest(build_digest(given, tickers, threshold, new)))
 
 
 def test_render_digest__all_of_it() -> None:
-    assert rendered(board(), new=tuple(document.id for document in DOCUMENTS)) == (
+    assert rendered(board(), new=DOCUMENTS) == (
         """Critical minerals · close of Tue 3 Feb 2026
 
    Ticker   Move   Close $ vs REMX
@@ -45,7 +44,7 @@ Source: Tiingo, as of 16:00 ET, Tue 3 Feb. End-of-day data, may be delayed or re
 
 
 def test_render_digest__is_safe_html_with_links() -> None:
-    html = render_digest(build_digest(board(), TICKERS, 5, ["story", "vault"]))
+    html = render_digest(build_digest(board(), TICKERS, 5, [STORY, GENERAL]))
     assert "Brussels &lt;offers&gt; a partnership &amp; shares jump" in html
     assert '<a href="https://example.org/story?a=1&amp;b=2">[1]</a>' in html
     assert "Project Vault (2 Feb) [2]" in html
@@ -105,14 +104,14 @@ def test_render_digest__a_mover_without_a_document() -> None:
 
 def test_render_digest__made_up_prices_are_marked() -> None:
     sample = board(MP=quote("MP", "1", source=SAMPLE))
-    assert as_plain(SAMPLE_NOTICE) in rendered(sample).splitlines()[1]
+    assert rendered(sample).splitlines()[1] == SAMPLE_MARK
     assert "SAMPLE" not in rendered(board())
 
 
 def test_render_digest__fits_under_a_picture_on_an_eventful_day() -> None:
     tickers = ("MP", "USAR", "CRML", "UUUU", "IDR", "NB", "ALM")
     wild = board(**{ticker: quote(ticker, "-18.9") for ticker in tickers})
-    digest = build_digest(wild, tickers, 5, ["story", "mp-8k-1", "vault"])
+    digest = build_digest(wild, tickers, 5, [STORY, FILING, GENERAL])
     assert visible_length(render_digest(digest)) <= CAPTION_LIMIT
 
 
@@ -120,19 +119,9 @@ def test_render_digest__never_too_long_nor_too_wide() -> None:
     tickers = tuple(f"T{number:04}" for number in range(200))
     documents = tuple(replace(FILING, id=f"d{number}", tickers=(ticker,), form=None, title="é𝄞" * 300, accession=None)
                       for number, ticker in enumerate(tickers))  # fmt: skip
-    crowded = replace(board(**{ticker: quote(ticker, "9.99") for ticker in tickers}), documents=documents)
-    digest = build_digest(crowded, tickers, 5, [document.id for document in documents])
+    crowded = replace(board(**{ticker: quote(ticker, "9.99") for ticker in tickers}), of_the_day=documents)
+    digest = build_digest(crowded, tickers, 5, documents)
     html = render_digest(digest)
     assert visible_length(html) <= LIMIT
     table = as_plain(html).partition("\n\n")[2].partition("\n\n")[0]
     assert max(map(len, table.splitlines()[:99])) == 34
-
-
-@pytest.mark.parametrize(
-    ("number", "shown"),
-    [("-0.04", "0.0"), ("0", "0.0"), ("0.05", "0.0"), ("0.06", "+0.1"), ("-12.349", "−12.3"), ("1234", "+1234.0")],
-)
-def test_signed(number: str, shown: str) -> None:
-    assert signed(Decimal(number)) == shown
-    assert render_percent(Decimal(number)) == f"{shown} %"
-    assert render_percent(None) == "–"
