@@ -35,13 +35,16 @@ def render_quote(quote: Quote, name: str, closed_at: datetime, notes: Sequence[s
 def render_quotes(quotes: Sequence[tuple[str, Quote | None]], expected: date) -> str:
     """Several symbols, a line each; None is a symbol of which no price is known."""
     known = [quote for _, quote in quotes if quote is not None]
+    latest = max((quote.bar.session for quote in known), default=expected)
     sources = ", ".join(dict.fromkeys(quote.bar.source for quote in known))
     doubts = [SAMPLE_MARK] if any(quote.bar.source == SAMPLE for quote in known) else []
+    if latest != expected:
+        doubts.append(f"⚠ Stale: the close of {render_day(expected)} is missing.")
     if known and not any(quote.is_answered for quote in known):
         doubts.append("⚠ No price provider answered: these are the last prices that were kept.")
     blocks = [
-        f"<b>Close of {render_day(expected)}</b>",
-        "\n".join(_line(symbol, quote) for symbol, quote in quotes),
+        f"<b>Close of {render_day(latest)}</b>",
+        "\n".join(_line(symbol, quote, latest) for symbol, quote in quotes),
         "\n".join(doubts),
         f"<i>Source: {escape(sources)}. {NO_ADVICE}</i>" if sources else "",
     ]
@@ -67,7 +70,7 @@ def render_unknown(symbols: Sequence[str], nearest: Sequence[tuple[str, str]]) -
 
 
 def no_prices(symbol: str) -> str:
-    return f"No provider has prices of {escape(symbol)} at the moment, and none were kept. Please try again later."
+    return f"No price provider answered for {escape(symbol)}, and no earlier prices are kept. Please try again later."
 
 
 def no_session(day: date, why: str) -> str:
@@ -135,10 +138,10 @@ def _doubts(quote: Quote) -> list[str]:
     return doubts
 
 
-def _line(symbol: str, quote: Quote | None) -> str:
+def _line(symbol: str, quote: Quote | None, latest: date) -> str:
     if quote is None:
         return f"<b>{escape(symbol)}</b>  no price known"
-    stale = f" (stale: {render_day(quote.bar.session)})" if quote.is_stale else ""
+    stale = f" (stale: {render_day(quote.bar.session)})" if quote.bar.session != latest else ""
     return f"<b>{escape(symbol)}</b>  {render_usd(quote.bar.close)}  {_moved(quote)}{stale}"
 
 

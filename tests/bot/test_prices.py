@@ -80,7 +80,7 @@ async def test_price__several_and_all(telegram: PlaygroundServer, tmp_path: Path
         everything = await final_reply(telegram, USER.id, 2)
         telegram.people.press(USER, few, "REMX")
         card = await final_reply(telegram, USER.id, 3)
-    assert "USAR  $23.71  −6.0 % (stale: Wed 4 Feb 2026)\nREMX  $87.97  −1.8 % (stale: Wed 4 Feb 2026)" in few.text
+    assert few.text.startswith("Close of Wed 4 Feb 2026\n\nUSAR  $23.71  −6.0 %\nREMX  $87.97  −1.8 %\n\n⚠ SAMPLE")
     assert labels(few) == [["USAR", "REMX"]]
     assert labels(everything) == [["MP", "USAR", "CRML", "UUUU", "IDR"], ["NB", "ALM", "REMX", "XME", "SPY"]]
     assert card.text.startswith("REMX · VanEck Rare Earth and Strategic Metals ETF\n")

@@ -109,6 +109,12 @@ def test_render_quotes() -> None:
     )
 
 
+def test_render_quotes__all_of_an_earlier_session() -> None:
+    text = render_quotes([("MP", replace(QUOTE, expected=WEDNESDAY)), ("IDR", None)], WEDNESDAY)
+    assert text.startswith("<b>Close of Tue 3 Feb 2026</b>\n\n<b>MP</b>  $66.81  +10.0 %\n<b>IDR</b>  no price known\n")
+    assert "⚠ Stale: the close of Wed 4 Feb 2026 is missing." in text
+
+
 def test_render_quotes__sample_and_no_answer_are_marked() -> None:
     sample = replace(QUOTE, bar=bar(TUESDAY, "66.81", "SAMPLE"), is_answered=False)
     assert "⚠ SAMPLE" in render_quotes([("MP", sample)], TUESDAY)
@@ -126,7 +132,7 @@ def test_render_unknown() -> None:
     assert render_unknown(["<X>"], [("XME", "Metals & Mining")]) == (
         "I have no prices of “&lt;X&gt;”. The nearest that I follow:\n• <b>XME</b> Metals &amp; Mining"
     )
-    assert no_prices("MP").startswith("No provider has prices of MP")
+    assert no_prices("MP").startswith("No price provider answered for MP, and no earlier prices are kept.")
 
 
 @pytest.mark.parametrize(
