@@ -80,7 +80,7 @@ class Answerer:
         extractive = _quoted(question, chosen)
         if not self._settings.answering.model:
             return extractive
-        return self._generated(question, history, hits, extractive, on_text)
+        return self._generated(asked, history, hits, extractive, on_text)
 
     def _parts(self, asked: str, history: Sequence[str]) -> list[_Part]:
         """What the documents hold on each part of the question, as it leans on those before it or as it stands alone.
@@ -115,9 +115,11 @@ class Answerer:
             return replace(
                 extractive, notice=f"The chat model did not help ({error}); these are the documents' own words."
             )
-        return written or replace(
-            extractive, notice="The chat model's text did not pass the checks; these are the documents' own words."
-        )
+        if written is None:
+            return replace(
+                extractive, notice="The chat model's text did not pass the checks; these are the documents' own words."
+            )
+        return written if written.citations else replace(written, hints=_topics_of(hits))
 
     @cached_property
     def _writer(self) -> GenerativeAnswerer:

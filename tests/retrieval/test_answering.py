@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from retrieval.answering import LONGEST_QUESTION, MOST_HINTS, Answerer
 from retrieval.prompts import NO_ANSWER
 from retrieval.search import Searcher
-from retrieval.settings import Settings
+from retrieval.settings import Answering, Settings
 from retrieval.types import Answer
+from tests.chat_model_server import ChatModelServer, chat_model_server
 
 MARKER = re.compile(r"\[(\d+)\]")
 
@@ -152,6 +153,62 @@ def test_answer__halves_of_characters(answerer: Answerer, searcher: Searcher) ->
     check(answer, searcher)
     assert answer.question == "Who leads Energy Fuels??"
     assert "Ross Bhappu" in best_line(answer)
+
+
+WHO = "Who is the chief executive of Energy Fuels?"
+BORNE = "Ross Bhappu leads Energy Fuels as its chief executive [1]."
+
+
+def generated(searcher: Searcher, settings: Settings, server: ChatModelServer, question: str = WHO) -> Answer:
+    answering = Answering(model="scripted", base_url=server.base_url, timeout_seconds=5.0)
+    return Answerer(searcher, settings.model_copy(update={"answering": answering})).answer(question)
+
+
+def test_answer__by_a_chat_model(searcher: Searcher, settings: Settings) -> None:
+    with chat_model_server(BORNE) as server:
+        answer = generated(searcher, settings, server)
+    assert (answer.question, answer.status, answer.mode, answer.notice) == (WHO, "answered", "generative", None)
+    assert "Ross Bhappu" in answer.text
+    [citation] = answer.citations
+    assert (citation.document_id, citation.section) == ("uuuu-q3", "People")
+    assert "Ross Bhappu leads Energy Fuels as its chief executive." in citation.quote
+
+
+@pytest.mark.parametrize(
+    ("reply", "notice"),
+    [
+        (500, "The chat model did not help (its server failed with status 500); these are the documents' own words."),
+        (401, "The chat model did not help (the key was refused); these are the documents' own words."),
+        (
+            "Ross Bhappu earned $77 million at Energy Fuels [1].",
+            "The chat model's text did not pass the checks; these are the documents' own words.",
+        ),
+    ],
+)
+def test_answer__in_the_documents_words_where_the_chat_model_fails(
+    answerer: Answerer, searcher: Searcher, settings: Settings, reply: str | int, notice: str
+) -> None:
+    with chat_model_server(reply) as server:
+        answer = generated(searcher, settings, server)
+    check(answer, searcher)
+    assert answer.notice == notice
+    assert (answer.text, answer.citations) == (answerer.answer(WHO).text, answerer.answer(WHO).citations)
+
+
+def test_answer__a_chat_model_that_finds_nothing(searcher: Searcher, settings: Settings) -> None:
+    with chat_model_server(NO_ANSWER) as server:
+        answer = generated(searcher, settings, server)
+    assert (answer.status, answer.text, answer.citations) == ("not_found", NO_ANSWER, ())
+    assert answer.hints[0].startswith("Energy Fuels: third quarter of 2025 › ")
+
+
+@pytest.mark.parametrize("question", ["Who won the world cup in 1998?", "Should I buy MP stock now?", "???"])
+def test_answer__a_chat_model_is_not_asked_what_is_refused(
+    searcher: Searcher, settings: Settings, question: str
+) -> None:
+    with chat_model_server(BORNE) as server:
+        assert generated(searcher, settings, server, question).status == "not_found"
+    assert server.requests == []
 
 
 pieces = st.sampled_from(

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def held(generation: Generation) -> tuple[list[str], list[str], list[str]]:
 
 
 @pytest.fixture
-def index(tmp_path: Path):
+def index(tmp_path: Path) -> Iterator[Index]:
     opened = Index(tmp_path / "index")
     with opened.rebuilding("test 1"):
         pass
