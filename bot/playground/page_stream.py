@@ -92,8 +92,8 @@ class PageStream:
         except ConnectionResetError:
             pass  # the tab is gone, and comes back with the last id that it has seen
         finally:
+            await socket.close()  # while it is read: otherwise it waits for the tab to agree
             closing.cancel()
-            await socket.close()
         return socket
 
     def _frames(self) -> list[Json]:
