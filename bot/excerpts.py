@@ -38,7 +38,7 @@ async def go_back(update: Update, context: Context) -> None:
         return
     await acknowledge(query)
     keyboard = under_answer(kept.id, [citation.n for citation in kept.citations])
-    text = render_answer(kept.text, kept.citations)[-1]
+    text = render_answer(kept.text, kept.citations, notice=kept.notice)[-1]
     await edit(context.bot, message.chat.id, message.message_id, text, keyboard)
 
 

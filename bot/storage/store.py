@@ -42,6 +42,7 @@ class KeptAnswer:
     status: str
     text: str
     mode: str
+    notice: str | None
     citations: tuple[Citation, ...]
     asked_at: datetime
 
@@ -90,6 +91,7 @@ class Store:
             "status": answer.status,
             "text": answer.text,
             "mode": answer.mode,
+            "notice": answer.notice,
             "asked_at": now,
         }
         same_message = [AnswerRow.chat_id, AnswerRow.question_message_id]
@@ -208,6 +210,7 @@ def _kept(row: AnswerRow, citations: list[CitationRow]) -> KeptAnswer:
         status=row.status,
         text=row.text,
         mode=row.mode,
+        notice=row.notice,
         citations=tuple(Citation(**{name: getattr(cited, name) for name in _CITATION_FIELDS}) for cited in citations),
         asked_at=row.asked_at,
     )

@@ -107,6 +107,7 @@ class AnswerRow(Table):
     status: Mapped[str]
     text: Mapped[str]
     mode: Mapped[str]
+    notice: Mapped[str | None]
     asked_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 

@@ -62,7 +62,7 @@ async def votes(store: Store) -> list[str]:
 
 
 async def test_answer__comes_back_as_it_was_given(store: Store) -> None:
-    answer = answer_to("How much NdPr?", CITATION, BARE_CITATION)
+    answer = replace(answer_to("How much NdPr?", CITATION, BARE_CITATION), notice="The chat model did not answer.")
     talk = Talk(GROUP, ANNA, 77)
     answer_id = await store.record_answer(talk, 5_000_000_000, (5_000_000_001, 5_000_000_002), answer, NOW)
     kept = KeptAnswer(
@@ -74,6 +74,7 @@ async def test_answer__comes_back_as_it_was_given(store: Store) -> None:
         status="answered",
         text="About How much NdPr?",
         mode="generative",
+        notice="The chat model did not answer.",
         citations=(CITATION, BARE_CITATION),
         asked_at=NOW,
     )
