@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,6 +12,7 @@ from typing import Any
 
 CUT = "\0cut"  # in a reply: the connection breaks off here
 HANG = "\0hang"  # in a reply: nothing comes any more
+Reply = str | int | Callable[[str], str]
 PIECE = 7  # characters of a streamed piece
 
 
@@ -19,20 +20,22 @@ PIECE = 7  # characters of a streamed piece
 class ChatModelServer:
     """The script of the server and what it was asked.
 
-    `replies` are given in turn, the last one again and again: a text is a reply, a number an error status. `plain`
-    answers requests for a stream with one piece of JSON, as servers without streaming do.
+    `replies` are given in turn, the last one again and again: a text is a reply, a number an error status, a function
+    makes the reply of the last message. `plain` answers requests for a stream with one piece of JSON, as servers
+    without streaming do.
     """
 
     base_url: str = ""
-    replies: list[str | int] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
     plain: bool = False
     paths: list[str] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     is_over: threading.Event = field(default_factory=threading.Event)
 
-    def next_reply(self) -> str | int:
-        return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+    def next_reply(self, asked: str) -> str | int:
+        reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+        return reply(asked) if callable(reply) else reply
 
     @property
     def prompts(self) -> list[str]:
@@ -41,7 +44,7 @@ class ChatModelServer:
 
 
 @contextmanager
-def chat_model_server(*replies: str | int, plain: bool = False) -> Iterator[ChatModelServer]:
+def chat_model_server(*replies: Reply, plain: bool = False) -> Iterator[ChatModelServer]:
     """A running server that gives `replies`."""
     script = ChatModelServer(replies=list(replies), plain=plain)
 
@@ -75,7 +78,7 @@ class _Handler(BaseHTTPRequestHandler):
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         script.requests.append(request)
         script.keys.append(self.headers["Authorization"].removeprefix("Bearer "))
-        reply = script.next_reply() if self.path == "/v1/chat/completions" else 404
+        reply = script.next_reply(script.prompts[-1]) if self.path == "/v1/chat/completions" else 404
         if isinstance(reply, int):
             self._send_error(reply)
         elif request.get("stream") and not script.plain:

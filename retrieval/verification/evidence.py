@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from retrieval.intent import is_planted
 from retrieval.sentences import split_sentences
 from retrieval.types import ScoredChunk
 from retrieval.verification.dates import Moment
@@ -113,7 +114,7 @@ class Line:
 
 
 def lines_of(hit: ScoredChunk, reader: Reader) -> list[Line]:
-    """The lines of the passage, in order; the headings of a table are none."""
+    """The lines of the passage, in order, but for the headings of tables and for orders to the machine that reads."""
     section = reader.read(hit.chunk.section)
     header = reader.read(f"{hit.chunk.header}\n{hit.source.title}")
     lines, before = [], ""
@@ -121,7 +122,8 @@ def lines_of(hit: ScoredChunk, reader: Reader) -> list[Line]:
         for part in _parts(block, before):
             headings, groups = (tuple(map(reader.read, texts)) for texts in (part.headings, part.groups))
             said, around = reader.read(part.said), reader.read(part.around)
-            lines.append(Line(hit, said, around, section, header, headings, groups))
+            if not is_planted(part.said):
+                lines.append(Line(hit, said, around, section, header, headings, groups))
         before = block
     return lines
 

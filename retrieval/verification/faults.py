@@ -152,9 +152,9 @@ def _reworded(claim: Statement, chosen: Sequence[Line], around: Sequence[Stateme
     near = {word for statement in around for word in words_of(statement.text)}
     if word := contradicted(told, near):
         yield f"the passage has the opposite of {word}"
-    for group in known.weighty:
-        if told & group and not near & group:
-            yield f"the passage does not say {min(told & group)}"
+    for words, bearers in known.weighty:
+        if told & words and not near & bearers:
+            yield f"the passage does not say {min(told & words)}"
     for kind in sorted(kinds_of(claim.plain) - union(statement.senses for statement in around)):
         yield f"the passage does not speak of {kind}"
     if any(_is_reserved(claim, line) for line in chosen) and not is_hedged(claim.plain):

@@ -22,9 +22,10 @@ from retrieval.verification.fitness import (
 )
 from retrieval.verification.measures import Setting, read_setting
 from retrieval.verification.statements import Segment, Statement, union
-from retrieval.verification.wording import contradicted, kinds_of, words_of
+from retrieval.verification.wording import contradicted, kinds_of, senses_of, words_of
 
 LEAST_COVERED = 0.35  # share of the words about a figure that its line has to have
+LARGEST_COUNT = 12  # up to which a number without a unit counts things that the words after it name
 FAR_RIVAL_MARGIN = 0.15  # by which no figure of another line of the passage may fit the words better
 
 CHANGES = frozenset({"up", "down", "gain", "lost"})
@@ -119,9 +120,15 @@ def _faults(claimed: Spot, printed: Printed, lines: Sequence[Line]) -> Iterator[
 
 
 def _is_of_another(claimed: Spot, printed: Printed) -> bool:
-    own = printed.segment.companies or union(segment.companies for segment in printed.line.label)
+    line = printed.line
+    own = printed.segment.companies or union(segment.companies for segment in line.label)
     asked = next((part.companies for part in _from_nearest(claimed) if part.companies), frozenset())
-    return bool(own and asked and own.isdisjoint(asked))
+    if own or not asked:
+        return bool(asked) and own.isdisjoint(asked) and bool(own)
+    # Where only the sentences around it name the company, a line about some other name is not about the company.
+    subject = line.header.companies if len(line.header.companies) == 1 else frozenset()
+    is_subject = not asked.isdisjoint(line.said.companies | subject)
+    return not is_subject and bool(senses_of(" ".join(line.said.names)) - claimed.said.senses)
 
 
 def _from_nearest(claimed: Spot) -> list[Segment]:
@@ -138,7 +145,7 @@ def _is_at_another_time(claimed: Spot, printed: Printed) -> bool:
         label = next((part.moments for part in line.label if part.moments), ())
         headings = [moment for heading in line.heading(printed.segment) for moment in heading.moments]
         own = [*printed.segment.moments, *headings, *label]
-        asked = next((part.moments for part in _from_nearest(claimed) if part.moments), ())
+        asked = next((part.moments for part in _from_nearest(claimed) if part.moments and _may_date(part, claimed)), ())
     else:
         asked = claimed.segment.moments
         own = [moment for moment in printed.segment.moments if moment.grain in {one.grain for one in asked}]
@@ -149,6 +156,11 @@ def _is_at_another_time(claimed: Spot, printed: Printed) -> bool:
     own = [moment for moment in own if moment.grain != "earlier" and not moment.is_base]
     asked = [moment for moment in asked if not moment.is_base]
     return bool(own and asked) and not any(is_period(mine, theirs, line.years) for mine in own for theirs in asked)
+
+
+def _may_date(part: Segment, claimed: Spot) -> bool:
+    """Whether the dates of a part of the claim may be those of its figure: not where a later figure has them."""
+    return part.start <= claimed.segment.start or not part.figures
 
 
 def _is_earlier(claimed: Spot, own: Sequence[Moment], line: Line) -> bool:
@@ -210,5 +222,9 @@ def _has_rival(claimed: Spot, printed: Printed, lines: Sequence[Line]) -> bool:
 def _is_rival(claimed: Spot, spot: Printed, printed: Printed) -> bool:
     if spot.figure.unit != printed.figure.unit:
         return False
-    is_same = is_same_kind(claimed.figure, spot.figure, claimed.said.setting, _setting(spot))
+    setting = _setting(spot)
+    if _rates_before(claimed) - setting.rates - {spot.figure.per}:
+        return False
+    is_count = not spot.figure.unit and abs(claimed.figure.value) <= LARGEST_COUNT and spot.line is not printed.line
+    is_same = not is_count and is_same_kind(claimed.figure, spot.figure, claimed.said.setting, setting)
     return is_same and not any(_agree(other, spot) for other in spots(claimed.said))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from retrieval.intent import is_planted
 from retrieval.types import Citation, Company, ScoredChunk
 from retrieval.verification.evidence import Line, lines_of
 from retrieval.verification.grounding import Grounds, Similarity, ground
@@ -13,14 +14,18 @@ from retrieval.verification.replies import Part, Sentence, read_reply
 from retrieval.verification.statements import Reader
 
 ITEM = "• "
-_MARKUP = re.compile(r"<[A-Za-z/!?][^>]*>|\]\(|javascript:|data:text", re.I)
-# Speaks to the reader or of itself, as no sentence from a document in an answer does.
+LEAST_WORDS = 3  # of a sentence without a figure; fewer state nothing
+_MARKUP = re.compile(r"<[A-Za-z/!?][^>]*>|\]\(|[{\[]\s*\"|\"\s*:\s*[\"{\[]|javascript:|data:text", re.I)
+# Speaks to the reader or the machine, as no sentence of an answer does.
 _ADDRESS_TO_READER = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b[^.]{0,60}\b(?:instructions?|rules?|prompts?|guidelines|everything)\b"
+    r"|\b(?:ignorier\w*|vergiss|vergesst|ignora|ignorez|oublie\w*|olvida\w*|negeer)\b"
     r"|\b(?:system prompt|developer mode|jailbreak|language model|(?:my|your|new|previous) instructions)\b|\bas an ai\b"
-    r"|\byou (?:must|should|need to|have to|ought to|are now|will want to)\b"
+    r"|\byou (?:must|should|need to|have to|ought to|are now|will want to)\b|^as instructed\b"
+    r"|^(?:dear |hey )?(?:assistant|chatbot|ai|bot|model)\s*[,:]"
     r"|^(?:please |now |kindly |then )?(?:click|visit|send|transfer|buy|sell|download|install|execute|reply|respond"
     r"|cite|reveal|subscribe|pretend|ignore|disregard|forget|repeat|contact|wire|invest)\b"
+    r"|^(?:please |now |kindly |then )?(?:state|say|answer|write|tell|claim) (?:that|only|with|just|the)\b"
     r"|\b(?:seed phrase|private key|password|api key|wallet address)\b",
     re.I,
 )
@@ -73,11 +78,13 @@ def _verdict(
 ) -> Verdict:
     if _MARKUP.search(sentence):
         return Verdict(reasons=("it holds markup or a link",))
-    if _ADDRESS_TO_READER.search(sentence) or _SELF.search(sentence):
+    if _ADDRESS_TO_READER.search(sentence) or _SELF.search(sentence) or is_planted(sentence):
         return Verdict(reasons=("it speaks to the reader or of itself",))
     if not lines:
         return Verdict(reasons=("it cites no passage",))
     claim = reader.read(sentence)
+    if len(sentence.split()) < LEAST_WORDS and not any(segment.figures for segment in claim.segments):
+        return Verdict(reasons=("it states nothing",))
     grounds: Grounds = ground(claim, lines, similarity)
     reasons = list(grounds.faults)
     if not claim.companies and subject and any(_is_of_another(line, subject) for line in grounds.lines):

@@ -13,12 +13,14 @@ from retrieval.settings import read_toml
 
 _VOCABULARY = Path(__file__).with_name("wording.toml")
 _WORD = re.compile(r"[A-Za-z]+")
+_ITEM = "loss|income|profit|earnings|results?|expenses?|costs?|margin|cash"
 _SPELLINGS = (
     (re.compile(r"\bU\.S\.(?:A\.)?|\bUSA?\b(?! Rare)|\bUnited States\b|\bAmericans?\b"), "America"),
     (re.compile(r"\bE\.U\.|\bEU\b|\bEuropean Union\b"), "Eunion"),
     (re.compile(r"\bU\.K\.|\bUK\b|\bUnited Kingdom\b"), "Ukingdom"),
     (re.compile(r"\bExport[\s-]Import Bank\b(?: of (?:America|the America))?", re.I), "Exim"),
     (re.compile(r"\bCEO\b"), "chief executive"),
+    (re.compile(rf"\boperating(?=\s+(?:{_ITEM})\b)", re.I), "opex"),
     (re.compile(r"['’]s?\b"), " "),
 )
 _BY_HOW_MUCH = (
@@ -28,7 +30,7 @@ _BY_HOW_MUCH = (
 _UP_OR_DOWN = re.compile(rf"\b(?P<sign>up|down)\b{_BY_HOW_MUCH}", re.I)
 _COMPARED = re.compile(r"(?:%|\bper ?cent)\s+(?P<sign>more|higher|up|less|fewer|lower|down)\b(?! than \d)", re.I)
 _NET_INCOME = re.compile(r"\bnet income\b", re.I)
-_WITH_DIGIT = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]+")
+_WITH_DIGIT = re.compile(r"\b(?!Q[1-4]\b)(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]+")
 _NO_FALL = re.compile(
     r"\bfall(?:s|ing|en)?\s+(?:due|within|under|into|on|short)\b|\bfell\s+(?:due|within|under|into|on)\b", re.I
 )
@@ -42,7 +44,11 @@ _NO_NEGATION = re.compile(
 )
 _SCOPE_END = re.compile(r"[,;:.|()]|\b(?:but|while|although|because|since)\b", re.I)
 _SCOPE_WORDS = 8
-_IS_TO = re.compile(r"\b(?:is|are|was|were) to |\bup to\b|\bas (?:much|many) as\b|\bdue (?!to\b)", re.I)
+_IS_TO = re.compile(
+    r"\b(?:is|are|was|were) (?:meant |set )?to |\bup to\b|\bas (?:much|many) as\b|\bdue (?!to\b)"
+    r"|\bplan(?:s|ning)? to\b|\bplanned\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +59,15 @@ class Vocabulary:
     senses: dict[str, str]
     signs: dict[str, frozenset[str]]
     opposites: tuple[tuple[frozenset[str], ...], ...]
-    weighty: tuple[frozenset[str], ...]
+    weighty: tuple[tuple[frozenset[str], frozenset[str]], ...]
     kinds: frozenset[str]
     hedges: frozenset[str]
     ordinary: frozenset[str]
 
     def knows(self, word: str) -> bool:
         """Whether the stem `word` is in one of the lists, and so no name."""
-        lists = (self.empty, self.ordinary, self.kinds, self.hedges, *self.signs.values(), *self.weighty)
-        return any(word in words for words in lists)
+        lists = (self.empty, self.ordinary, self.kinds, self.hedges, *self.signs.values())
+        return any(word in words for words in (*lists, *(claim for claim, _ in self.weighty)))
 
 
 @cache
@@ -77,11 +83,17 @@ def vocabulary() -> Vocabulary:
         senses=senses,
         signs={name: frozenset(_stems(words)) for name, words in lists["signs"].items()},
         opposites=tuple(tuple(frozenset(_stems(side)) for side in sides) for sides in lists["opposites"]),
-        weighty=tuple(frozenset(_stems(words)) for words in lists["weighty"]),
+        weighty=tuple(_claim_and_bearers(words) for words in lists["weighty"]),
         kinds=frozenset(_stems(lists["kinds"])),
         hedges=frozenset(_stems(lists["hedges"])),
         ordinary=frozenset(ordinary.union(_stems(lists["ordinary"]))),
     )
+
+
+def _claim_and_bearers(words: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words before a "|", and all of them: those that make a claim, and those that bear it."""
+    claim, _, others = words.partition("|")
+    return frozenset(_stems(claim)), frozenset(_stems(f"{claim} {others}"))
 
 
 def _stems(words: str) -> list[str]:

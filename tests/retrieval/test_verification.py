@@ -231,7 +231,8 @@ def test_review__leaves_the_last_sentence_out_until_the_reply_is_complete() -> N
 
 WORDS = st.sampled_from([
     "MP Materials", "revenue", "$90.6", "million", "(7,968)", "not", "Q1 2026", "[1]", "[2]", "[", "]", "|", "\n", "- ",
-    ".", "<think>", "1e999", "9" * 60, "3.", "€", "%", "a year earlier", "from", "to", "31 February 2026", "\0", "**", ",",
+    ".", "<think>", "1e999", "9" * 60, "3.", "€", "%", "a year earlier", "from", "to", "31 February 2026", "\0",
+    "**", ",",
 ])  # fmt: skip
 
 
