@@ -59,6 +59,7 @@ export class Composer {
     this.#bigButton.textContent = label ?? "";
     this.#bigButton.onclick = act;
     this.#form.hidden = Boolean(label) || !this.#chat;
+    this.#fit();
   }
 
   /** The message that is replied to, for things that are sent another way. */
@@ -164,9 +165,14 @@ export class Composer {
 
   #changed() {
     if (this.#chat && this.#context?.kind !== "edit") this.#chat.unsent = this.input.value;
-    this.input.style.height = "auto";
-    this.input.style.height = `${Math.min(this.input.scrollHeight, TALLEST_PX)}px`;
+    this.#fit();
     byId("send").disabled = !this.input.value.trim();
     this.#acts.changed();
+  }
+
+  /** As high as the text, which has no height while the form is hidden. */
+  #fit() {
+    this.input.style.height = "auto";
+    this.input.style.height = `${Math.min(this.input.scrollHeight, TALLEST_PX)}px`;
   }
 }

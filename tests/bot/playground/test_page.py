@@ -40,6 +40,7 @@ async def test_start_and_ask__shows_the_description_then_a_formatted_answer(
     await button(page, "Start").click()
     await expect(last(page)).to_contain_text("Hello! Ask me anything.")
     await expect(composer(page)).to_be_focused()
+    await expect(composer(page)).to_have_css("height", "44px")
     await composer(page).fill("What does MP spend?")
     await page.keyboard.press("Enter")
     await expect(last(page).locator("strong")).to_have_text("MP Materials")
