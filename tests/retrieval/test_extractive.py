@@ -55,14 +55,14 @@ def test_score__the_period_asked_for(searcher: Searcher, extractor: Extractor) -
 
 
 def test_choose__a_few_units_the_best_first(searcher: Searcher, extractor: Extractor) -> None:
-    query, ranked = scored(searcher, extractor, "Who leads Energy Fuels?")
+    _, ranked = scored(searcher, extractor, "Who leads Energy Fuels?")
     chosen = choose(ranked)
     assert 1 <= len(chosen) <= MOST_UNITS
     assert chosen[0] is ranked[0]
 
 
 def test_choose__the_whole_table_in_order_where_a_list_is_wanted(searcher: Searcher, extractor: Extractor) -> None:
-    query, ranked = scored(searcher, extractor, "List the revenue, NdPr oxide output and employees of MP Materials")
+    _, ranked = scored(searcher, extractor, "List the revenue, NdPr oxide output and employees of MP Materials")
     rows = [each.unit.quote for each in choose(ranked) if each.unit.is_row]
     assert rows == [
         "Revenue | $53.6 million | $62.9 million",
