@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from retrieval.errors import ContactMissing, DocumentUnreadable, FetchFailed, FetchRefused
-from retrieval.filings import ACCESSION, FetchedFiling, FiledDocument, ListedFiling
+from retrieval.filings import ACCESSION, MOST_BYTES, FetchedFiling, FiledDocument, ListedFiling
 from retrieval.loading.encoding import decode
 from retrieval.settings import Filings
 
@@ -24,7 +24,6 @@ REQUESTS_PER_SECOND = 5  # the SEC allows ten to all machines behind an address
 COOL_DOWN = 600.0  # seconds; a block ends when the rate has been low for that long
 BACK_OFF = (2.0, 8.0, 30.0)
 TIMEOUT = 60.0
-MOST_BYTES = 400_000_000
 EASTERN = ZoneInfo("America/New_York")
 MEDIA_TYPES = {".json": "application/json", ".txt": "text/plain"}
 END = re.compile(r"</(?:SEC-DOCUMENT|SUBMISSION)>\s*(?:-----END PRIVACY-ENHANCED MESSAGE-----\s*)?\Z")

@@ -14,12 +14,15 @@ from urllib.parse import quote
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from retrieval.errors import DocumentUnreadable
 from retrieval.fiscal import fiscal_period
+from retrieval.loading import load_blocks
 from retrieval.types import Company, Problem, Source
 
 ARCHIVES = "https://www.sec.gov/Archives/edgar/data"
 ACCESSION = r"\d{10}-\d{2}-\d{6}"
 KIND = "filing"
+MOST_BYTES = 400_000_000  # of a submission, and so of a document in it
 RECORD, SUBMISSION, UNFINISHED = "filing.json", "submission.txt.gz", ".unfinished"
 PERIODIC = frozenset(("10-K", "10-KT", "10-Q", "10-QT", "20-F", "40-F"))
 """Forms that report on a fiscal year or quarter; the period of others is the day of an event."""
@@ -146,7 +149,17 @@ def _write_documents(folder: Path, filing: FetchedFiling) -> Iterator[KeptDocume
         file = f"{name}.{'txt' if document.name.lower().endswith('.txt') else 'htm'}"
         content = document.text.encode()
         (folder / file).write_bytes(content)
+        if place and not _has_text(folder / file):
+            (folder / file).unlink()  # slides, as a rule: pictures only
+            continue
         yield KeptDocument(type=document.type, file=file, size=len(content), url=_link(filing.listed, document.name))
+
+
+def _has_text(file: Path) -> bool:
+    try:
+        return bool(load_blocks(Source(file.stem, file.stem, file), MOST_BYTES))
+    except DocumentUnreadable:
+        return False
 
 
 def _link(listed: ListedFiling, name: str) -> str:

@@ -226,6 +226,13 @@ async def test_look__fails_where_the_process_does(config: Path, telegram: Playgr
             await filings.look_for_filings(context)
 
 
+async def test_what_runs_in_the_background_ends_with_the_bot(telegram: PlaygroundServer, tmp_path: Path) -> None:
+    async with running_bot(telegram, FakeRetrieval(), tmp_path) as services:
+        task = asyncio.create_task(asyncio.sleep(60))
+        services.background.add(task)
+    assert task.cancelled()
+
+
 async def test_schedule__every_so_many_hours_if_there_is_a_contact(config: Path, telegram: PlaygroundServer) -> None:
     async with looking(config, telegram) as (_, context):
         job = context.job

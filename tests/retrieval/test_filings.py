@@ -51,6 +51,14 @@ def test_keep_filing__keeps_the_bytes_the_documents_and_what_is_known(tmp_path: 
     ]
 
 
+def test_keep_filing__leaves_out_exhibits_without_text(tmp_path: Path) -> None:
+    slides = FiledDocument("EX-99.2", "slides.htm", '<html><body><img src="slide1.jpg"></body></html>')
+    kept = keep_filing(tmp_path, "MP", replace(FILING, documents=(*FILING.documents, slides)))
+    assert [document.file for document in kept.documents] == ["primary.htm", "ex99-1.htm", "ex99-1-2.txt"]
+    assert not (tmp_path / "MP" / ACCESSION / "ex99-2.htm").exists()
+    assert load_filings(tmp_path, [MP])[1] == ()
+
+
 def test_load_filings__describes_each_document(tmp_path: Path) -> None:
     keep_filing(tmp_path, "MP", FILING)
     sources, problems = load_filings(tmp_path, [MP])
