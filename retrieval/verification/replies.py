@@ -18,7 +18,8 @@ _EMPHASIS = re.compile(r"(?<![\w*])[*_](?=\S)([^*_\n]+)(?<=\S)[*_](?![\w*])")
 _LINKED_MARKER = re.compile(r"(\[\d+\])\([^)\s]*\)")
 _NUMBERS = r"\^?\d{1,3}(?:\s*(?:[,;&–-]|and)\s*\^?\d{1,3})*"
 _MARKERS_AS_WRITTEN = re.compile(
-    rf"\s*[\[【]\s*(?:(?:passages?|sources?|documents?|docs?)\s*)?(?P<numbers>{_NUMBERS})\s*(?:†[^\]】]*)?[\]】]", re.I
+    rf"\s*[\[【［]\s*(?:(?:passages?|sources?|documents?|docs?)\s*)?(?P<numbers>{_NUMBERS})\s*(?:†[^\]】］]*)?[\]】］]",
+    re.I,
 )
 _MARKERS = re.compile(r"\s*\[(?P<numbers>\d{1,4}(?:, \d{1,4})*)\]")
 _RANGE = re.compile(r"(\d+)\s*[–-]\s*(\d+)")

@@ -15,7 +15,7 @@ from retrieval.verification.statements import Reader
 
 ITEM = "• "
 LEAST_WORDS = 3  # of a sentence without a figure; fewer state nothing
-_MARKUP = re.compile(r"<[A-Za-z/!?][^>]*>|\]\(|[{\[]\s*\"|\"\s*:\s*[\"{\[]|javascript:|data:text", re.I)
+_MARKUP = re.compile(r"<[A-Za-z/!?][^>]*>|\]\(|[{\[]\s*\"|\"\s*:\s*[\"{\[]|javascript:|data:text|[\[【［]\s*\d", re.I)
 # Speaks to the reader or the machine, as no sentence of an answer does.
 _ADDRESS_TO_READER = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b[^.]{0,60}\b(?:instructions?|rules?|prompts?|guidelines|everything)\b"
