@@ -10,7 +10,7 @@ from telegram.ext.filters import ChatType as ChatTypes
 
 from bot.context import Context
 from bot.delivery import place_of, send
-from bot.menus import Command, Role, menu_of
+from bot.menus import Command, Role, menu_of, publish_admin_menu
 from bot.messages import texts
 from bot.messages.documents import render_status
 
@@ -18,8 +18,11 @@ EXAMPLES = 3
 
 
 async def start(update: Update, context: Context) -> None:
+    """Greet; whoever is an admin gets their menu, which could not be set before they came."""
     message, services = update.effective_message, context.services
     assert message is not None
+    if _role(update, context) is Role.ADMIN:
+        await publish_admin_menu(context.bot, services.commands, message.chat.id)
     documents = await services.documents()
     titles = [document.source.title for document in documents[:EXAMPLES]]
     await send(context.bot, place_of(message), texts.greeting(context.bot.first_name, titles, len(documents)))
@@ -35,13 +38,18 @@ async def show_status(update: Update, context: Context) -> None:
 
 async def show_help(update: Update, context: Context) -> None:
     """How to use the bot, with the commands that are for whoever asks."""
-    message, person, services = update.effective_message, update.effective_user, context.services
+    message = update.effective_message
     assert message is not None
-    role = Role.PRIVATE if message.chat.type == ChatType.PRIVATE else Role.GROUP
-    if role is Role.PRIVATE and person is not None and person.id in services.settings.admins:
-        role = Role.ADMIN
-    text = texts.help_text(context.bot.username, menu_of(role, services.commands))
+    text = texts.help_text(context.bot.username, menu_of(_role(update, context), context.services.commands))
     await send(context.bot, place_of(message), text)
+
+
+def _role(update: Update, context: Context) -> Role:
+    """Whose commands are for this chat: an admin's stay out of groups."""
+    chat = update.effective_chat
+    if chat is None or chat.type != ChatType.PRIVATE:
+        return Role.GROUP
+    return Role.ADMIN if chat.id in context.services.settings.admins else Role.PRIVATE
 
 
 async def reject_command(update: Update, context: Context) -> None:

@@ -44,16 +44,24 @@ def menu_of(role: Role, commands: Sequence[Command]) -> list[tuple[str, str]]:
 
 
 async def publish_menus(bot: ExtBot[int], commands: Sequence[Command], admins: Collection[int]) -> None:
-    """Tell Telegram the menu of each role. One that fails, as for an admin who never pressed Start, is logged."""
-    private = menu_of(Role.PRIVATE, commands)
-    scopes: list[tuple[BotCommandScope, list[tuple[str, str]]]] = [
-        (BotCommandScopeDefault(), private),
-        (BotCommandScopeAllPrivateChats(), private),
-        (BotCommandScopeAllGroupChats(), menu_of(Role.GROUP, commands)),
-        *((BotCommandScopeChat(admin), menu_of(Role.ADMIN, commands)) for admin in sorted(admins)),
+    """Tell Telegram the menu of each role. One that fails is logged."""
+    roles: list[tuple[BotCommandScope, Role]] = [
+        (BotCommandScopeDefault(), Role.PRIVATE),
+        (BotCommandScopeAllPrivateChats(), Role.PRIVATE),
+        (BotCommandScopeAllGroupChats(), Role.GROUP),
     ]
-    for scope, menu in scopes:
+    for scope, role in roles:
         try:
-            await bot.set_my_commands(menu, scope=scope)
+            await bot.set_my_commands(menu_of(role, commands), scope=scope)
         except TelegramError as error:
-            _LOG.warning("The menu for %s was not set: %s", scope, error)
+            _LOG.warning("The menu for %s was not set: %s", scope.type, error)
+    for admin in sorted(admins):
+        await publish_admin_menu(bot, commands, admin)
+
+
+async def publish_admin_menu(bot: ExtBot[int], commands: Sequence[Command], admin: int) -> None:
+    """Tell Telegram the menu of one admin, which it refuses until they have pressed Start."""
+    try:
+        await bot.set_my_commands(menu_of(Role.ADMIN, commands), scope=BotCommandScopeChat(admin))
+    except TelegramError as error:
+        _LOG.info("Admin %d gets their menu when they press Start: %s", admin, error)

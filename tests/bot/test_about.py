@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.menus import Role, menu_of
 from bot.messages import texts
 from bot.playground.params import Upload
 from bot.playground.server import PlaygroundServer
@@ -63,6 +64,15 @@ async def test_help__lists_the_commands(telegram: PlaygroundServer, tmp_path: Pa
         "/privacy – What is kept about you",
         "/forget – Delete what is kept about you",
     ]
+
+
+async def test_start__gives_an_admin_their_menu(telegram: PlaygroundServer, tmp_path: Path) -> None:
+    async with running_bot(telegram, FakeRetrieval(), tmp_path, admins=[ADMIN.id]) as services:
+        assert telegram.calls("setMyCommands")[-1].description == "Bad Request: chat not found"
+        telegram.people.start(ADMIN)
+        await telegram.wait_for(lambda: telegram.replies(ADMIN.id))
+    menu = telegram.world.profile.menus[("chat", ADMIN.id), ""]
+    assert [(command["command"], command["description"]) for command in menu] == menu_of(Role.ADMIN, services.commands)
 
 
 async def test_what_is_not_text_is_declined_in_private_and_ignored_in_groups(
