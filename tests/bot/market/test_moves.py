@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.market.bars import Bar
@@ -47,6 +47,7 @@ def test_quote_of__against_the_session_before() -> None:
     assert (quote.volume_ratio, quote.year, quote.year_position, quote.so_far) == (None, None, None, None)
 
 
+@settings(deadline=None)
 @given(before=PRICES, close=PRICES)
 def test_percent_change__gives_the_close_back(before: Decimal, close: Decimal) -> None:
     percent = percent_change(close, before)
@@ -55,6 +56,7 @@ def test_percent_change__gives_the_close_back(before: Decimal, close: Decimal) -
     assert percent > -100
 
 
+@settings(deadline=None)
 @given(closes=st.lists(PRICES, min_size=2, max_size=40), factor=st.sampled_from([2, 4, 10, Decimal("0.1")]))
 def test_quote_of__a_split_changes_no_percentage(closes: list[Decimal], factor: Decimal) -> None:
     bars = bars_to(TUESDAY, closes)
@@ -66,6 +68,7 @@ def test_quote_of__a_split_changes_no_percentage(closes: list[Decimal], factor: 
     assert one.volume_ratio == other.volume_ratio
 
 
+@settings(deadline=None)
 @given(closes=st.lists(PRICES, min_size=20, max_size=40))
 def test_quote_of__the_close_stands_within_its_year(closes: list[Decimal]) -> None:
     position = quoted(bars_to(TUESDAY, closes)).year_position
@@ -73,6 +76,7 @@ def test_quote_of__the_close_stands_within_its_year(closes: list[Decimal]) -> No
     assert 0 <= position <= 1
 
 
+@settings(deadline=None)
 @given(closes=st.lists(PRICES, min_size=3, max_size=30), gap=st.integers(1, 28))
 def test_quote_of__never_leaps_over_a_missing_session(closes: list[Decimal], gap: int) -> None:
     bars = bars_to(TUESDAY, closes)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.market.listings import Listings
@@ -98,6 +98,7 @@ def test_price_question__takes_no_question_from_the_documents(file: str) -> None
     assert [text for text in texts(written) if price_question(text, LISTINGS)] == []
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="$MPUSARmp @'?.-\n ", max_size=300))
 def test_price_question__takes_any_text(text: str) -> None:
     price_question(text, LISTINGS)
