@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from retrieval import open_retrieval
-from retrieval.errors import FetchFailed, RetrievalError
+from retrieval.errors import CatalogueInvalid, FetchFailed, RetrievalError
 from retrieval.settings import DEFAULT_CONFIG, Settings, load_settings
 
 if TYPE_CHECKING:
     from retrieval.store import Retrieval
+    from retrieval.types import Company
 
 FAILED, INTERRUPTED = 1, 130
 
@@ -144,39 +145,34 @@ def _chat(retrieval: Retrieval, _options: argparse.Namespace) -> int:
 def _sync(settings: Settings, options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
-    from retrieval.catalogue import load_companies
     from retrieval.edgar import Edgar
     from retrieval.sync import render_report, report_record, sync_filings
 
-    assert settings.documents.companies
-    companies = [
-        company
-        for company in load_companies(settings.documents.companies)
-        if company.cik and options.ticker in (None, company.ticker)
-    ]
-    if not companies:
-        options.parser.error(
-            f"companies.toml holds no company{f' {options.ticker}' if options.ticker else ''} with a `cik`"
-        )
-    edgar = Edgar(settings.filings, say=lambda text: print(text, file=sys.stderr))
+    companies = _filers(settings, options.ticker)
+    edgar = Edgar(settings.filings, say=lambda text: tqdm.write(text, file=sys.stderr))
+    since = options.since or settings.filings.since
     with tqdm(unit="filing", disable=None) as bar:
 
         def show(ticker: str, done: int, total: int) -> None:
             bar.set_description(ticker, refresh=False)
-            bar.total = total
-            bar.n = done
+            bar.n, bar.total = done, total
             bar.refresh()
 
-        report = sync_filings(
-            edgar,
-            companies,
-            settings.filings.path,
-            options.since or settings.filings.since,
-            form=options.form,
-            on_progress=show,
-        )
+        report = sync_filings(edgar, companies, settings.filings.path, since, form=options.form, on_progress=show)
     print(json.dumps(report_record(report)) if options.json else render_report(report))
     return FAILED if report.failures else 0
+
+
+def _filers(settings: Settings, ticker: str | None) -> list[Company]:
+    """The companies that file with the SEC, or one of them. Raises `CatalogueInvalid` where there is none."""
+    from retrieval.catalogue import load_companies
+
+    path = settings.documents.companies
+    assert path
+    filers = [company for company in load_companies(path) if company.cik and ticker in (None, company.ticker)]
+    if not filers:
+        raise CatalogueInvalid(f"{path}: there is no company {f'{ticker} ' if ticker else ''}with a `cik`")
+    return filers
 
 
 def _fetch(settings: Settings, options: argparse.Namespace) -> int:

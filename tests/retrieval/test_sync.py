@@ -392,5 +392,5 @@ def test_sync_command__a_company_that_is_not_there(config: Path) -> None:
     result = subprocess.run(
         command(config, "--ticker", "XYZ"), cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
     )
-    assert result.returncode == 2
-    assert "no company XYZ with a `cik`" in result.stderr
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.endswith("companies.toml: there is no company XYZ with a `cik`\n")
