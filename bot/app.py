@@ -191,6 +191,7 @@ async def _start(application: LodeApplication, updater: Updater, settings: Setti
         )
         _LOG.info("@%s takes updates for %s", application.bot.username, settings.webhook.url)
     await publish_menus(application.bot, services.commands, services.settings.admins)
+    await about.introduce(application.bot)
 
 
 async def _connect(application: LodeApplication) -> None:

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from bot.messages.documents import counted
 from bot.messages.markup import clip, escape
 
+DESCRIPTION = """Ask in your own words. I answer from documents, and show the exact passage behind each statement. \
+If the documents do not say, I tell you so."""
+SHORT_DESCRIPTION = "Answers from documents, with the passage behind each statement."
 LOOKING = "Looking through the documents…"
 STOPPED = "Stopped. Ask again whenever you like."
 NOTHING_TO_STOP = "There is no answer being written in this chat."

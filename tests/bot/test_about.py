@@ -8,6 +8,7 @@ import pytest
 
 from bot.menus import Role, menu_of
 from bot.messages import texts
+from bot.playground.faults import Fault
 from bot.playground.params import Upload
 from bot.playground.server import PlaygroundServer
 from bot.playground.state import ADMIN, GROUP_ID, USER
@@ -73,6 +74,21 @@ async def test_start__gives_an_admin_their_menu(telegram: PlaygroundServer, tmp_
         await telegram.wait_for(lambda: telegram.replies(ADMIN.id))
     menu = telegram.world.profile.menus[("chat", ADMIN.id), ""]
     assert [(command["command"], command["description"]) for command in menu] == menu_of(Role.ADMIN, services.commands)
+
+
+async def test_introduce__describes_the_bot_where_nobody_has(telegram: PlaygroundServer, tmp_path: Path) -> None:
+    telegram.world.profile.texts["short_description", ""] = "Written by the operator."
+    async with running_bot(telegram, FakeRetrieval(), tmp_path):
+        await telegram.wait_for(lambda: telegram.calls("getMyShortDescription"))
+    assert telegram.world.profile.text("description") == texts.DESCRIPTION
+    assert telegram.world.profile.text("short_description") == "Written by the operator."
+
+
+async def test_a_refused_description_does_not_stop_the_start(telegram: PlaygroundServer, tmp_path: Path) -> None:
+    telegram.faults.add(Fault("getMyDescription", "error", code=500))
+    async with running_bot(telegram, FakeRetrieval(), tmp_path):
+        telegram.people.send(USER, "/status")
+        await telegram.wait_for(lambda: telegram.replies(USER.id))
 
 
 async def test_what_is_not_text_is_declined_in_private_and_ignored_in_groups(
