@@ -17,6 +17,7 @@ from bot.messages.texts import LOOKING
 
 _LOG = logging.getLogger(__name__)
 _SECONDS_BETWEEN_EDITS = 1.5
+_SECONDS_BEFORE_ACTIONS = 1.0  # only a new message ends the sign, so it would outlive a quick answer
 _SECONDS_BETWEEN_ACTIONS = 4.5  # Telegram shows "typing" for five seconds
 
 
@@ -60,6 +61,7 @@ class Draft:
             await delete(self._bot, self._place.chat_id, self.message_ids)
 
     async def _act(self) -> None:
+        await asyncio.sleep(_SECONDS_BEFORE_ACTIONS)
         while True:
             try:
                 await self._bot.send_chat_action(

@@ -156,7 +156,6 @@ async def test_the_final_text_arrives_after_a_429(
         Fault("editMessageText", "html", code=502),
         Fault("sendMessage", "drop"),
         Fault("sendMessage", "error", code=500),
-        Fault("sendChatAction", "error", code=400),
     ],
 )
 async def test_the_final_text_arrives_once_whatever_breaks(
@@ -167,6 +166,18 @@ async def test_the_final_text_arrives_once_whatever_breaks(
         telegram.people.send(USER, QUESTION)
         assert (await final_reply(telegram, USER.id)).text == LOAN_TEXT
     assert len(telegram.replies(USER.id)) == 1
+
+
+async def test_a_typing_sign_that_is_refused_does_no_harm(
+    telegram: PlaygroundServer, retrieval: FakeRetrieval, tmp_path: Path
+) -> None:
+    retrieval.gate = threading.Event()
+    telegram.faults.add(Fault("sendChatAction", "error", code=400))
+    async with running_bot(telegram, retrieval, tmp_path):
+        telegram.people.send(USER, QUESTION)
+        await telegram.wait_for(lambda: telegram.calls("sendChatAction"))
+        retrieval.gate.set()
+        assert (await final_reply(telegram, USER.id)).text == LOAN_TEXT
 
 
 async def test_a_placeholder_that_is_gone_is_replaced_by_a_new_message(
