@@ -15,8 +15,9 @@ from telegram import Update
 from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes, Updater
 
-from bot import about, access, ask, excerpts, feedback, filings, prices, privacy, sources
+from bot import about, access, ask, excerpts, feedback, filings, prices, privacy, sources, subscriptions
 from bot.context import SERVICES, Context, Retrieval, Services
+from bot.digests.compose import Composer
 from bot.errors import ErrorHandler
 from bot.logs import redaction
 from bot.market.listings import Listings
@@ -30,19 +31,32 @@ from bot.menus import publish_menus
 from bot.pacing import Pacing
 from bot.requests import PatientPolling
 from bot.settings import Settings
+from bot.storage.alerts import Alerts
 from bot.storage.bars import Bars
 from bot.storage.closures import Closures
 from bot.storage.database import Database
+from bot.storage.deliveries import Deliveries
+from bot.storage.known_documents import KnownDocuments
 from bot.storage.store import Store
+from bot.storage.subscriptions import Subscriptions
 from bot.updates import ChatOrder
 from retrieval.catalogue import load_companies
 from retrieval.types import Company
 
 _LOG = logging.getLogger(__name__)
-COMMANDS = (*ask.COMMANDS, *prices.COMMANDS, *sources.COMMANDS, *filings.COMMANDS, *about.COMMANDS, *privacy.COMMANDS)
+COMMANDS = (
+    *ask.COMMANDS,
+    *prices.COMMANDS,
+    *subscriptions.COMMANDS,
+    *sources.COMMANDS,
+    *filings.COMMANDS,
+    *about.COMMANDS,
+    *privacy.COMMANDS,
+)
 HANDLERS = (
     *ask.HANDLERS,
     *prices.HANDLERS,
+    *subscriptions.HANDLERS,
     *excerpts.HANDLERS,
     *feedback.HANDLERS,
     *sources.HANDLERS,
@@ -51,7 +65,7 @@ HANDLERS = (
     *about.HANDLERS,
     *about.LEFT_OVER,
 )
-UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY]
+UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER]
 WORKERS = 8
 """How many questions are worked on at once; each may wait for a chat model."""
 
@@ -75,12 +89,18 @@ async def open_services(settings: Settings, retrieval: Retrieval | None = None) 
             retrieval = await asyncio.get_running_loop().run_in_executor(workers, _open_retrieval, settings)
         stack.callback(retrieval.close)
         stack.callback(workers.shutdown, wait=False, cancel_futures=True)
+        listings = _listings(settings)
         yield Services(
             settings=settings.bot,
             store=Store(database),
             retrieval=retrieval,
             market=market,
-            listings=_listings(settings),
+            listings=listings,
+            closures=Closures(database),
+            subscriptions=Subscriptions(database),
+            deliveries=Deliveries(database),
+            alerts=Alerts(database),
+            composer=Composer(market, listings, KnownDocuments(database)),
             workers=workers,
             commands=COMMANDS,
             redact=redaction(settings.secrets),
@@ -136,7 +156,8 @@ def build_application(settings: Settings, services: Services) -> LodeApplication
         .build()
     )
     application.bot_data[SERVICES] = services
-    application.add_handlers(access.HANDLERS, group=-2)
+    application.add_handlers(access.HANDLERS, group=-3)
+    application.add_handlers(subscriptions.BEFORE_OTHERS, group=-2)
     application.add_handlers(prices.BEFORE_QUESTIONS, group=-1)
     application.add_handlers(HANDLERS)
     application.add_error_handler(ErrorHandler())

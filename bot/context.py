@@ -11,11 +11,16 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
 from telegram.ext import CallbackContext, ExtBot
 
+from bot.digests.compose import Composer
 from bot.market.listings import Listings
 from bot.market.service import Market
 from bot.menus import Command
 from bot.settings import BotTable
+from bot.storage.alerts import Alerts
+from bot.storage.closures import Closures
+from bot.storage.deliveries import Deliveries
 from bot.storage.store import Store
+from bot.storage.subscriptions import Subscriptions
 from retrieval.errors import IndexNotBuilt
 from retrieval.types import Answer, Chunk, ReindexReport
 
@@ -61,6 +66,11 @@ class Services:
     retrieval: Retrieval
     market: Market
     listings: Listings
+    closures: Closures
+    subscriptions: Subscriptions
+    deliveries: Deliveries
+    alerts: Alerts
+    composer: Composer
     workers: ThreadPoolExecutor
     commands: tuple[Command, ...]
     redact: Callable[[str], str]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from retrieval.errors import SettingsInvalid
 from retrieval.settings import DEFAULT_CONFIG, Table, parse_table
@@ -40,6 +42,26 @@ class MarketTable(Table):
     patience_seconds: float = Field(default=25.0, gt=0)
 
 
+class DigestsTable(Table):
+    """What the daily digest is like for who has not chosen otherwise.
+
+    `send_at` is a time on the clocks of `zone`, an IANA time zone; moves from `threshold` percent on get a reason.
+    `lease_seconds` is how long a process that sends digests may be silent before it counts as dead.
+    """
+
+    send_at: time = time(18)
+    zone: str = "America/New_York"
+    threshold: int = Field(default=5, ge=1, le=100)
+    lease_seconds: float = Field(default=120.0, gt=0)
+
+    @field_validator("zone")
+    @classmethod
+    def _is_known(cls, zone: str) -> str:
+        if zone not in available_timezones():
+            raise ValueError("not an IANA time zone, such as Europe/Berlin")
+        return zone
+
+
 class BotTable(Table):
     """Who may use the bot, how much, and what it keeps. Ids are numeric; a budget of 0 is no limit."""
 
@@ -50,6 +72,7 @@ class BotTable(Table):
     keep_days: int = Field(default=180, ge=1)
     database: Path = Path("var/bot.db")
     market: MarketTable = MarketTable()
+    digests: DigestsTable = DigestsTable()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, literal, select, update
 
-from bot.digests.schedule import Due, Schedule
+from bot.digests.schedule import LATEST, Due, Schedule
 from bot.storage.database import Database
 from bot.storage.subscriptions import Subscriber, read_weekdays, subscriber_of, write_weekdays
 from bot.storage.tables import DeliveryRow, SubscriberRow
@@ -158,21 +158,22 @@ class Deliveries:
 
     async def record_end(self, claim: Claim, state: State, reason: str, now: datetime) -> None:
         """Mark that it will not be sent any more."""
-        await self._change(claim, _IS_BEGUN, {"state": state, "ended_at": now, "reason": reason})
+        await self._change(claim, _IS_OPEN, {"state": state, "ended_at": now, "reason": reason})
 
     async def put_back(self, claim: Claim, until: datetime) -> None:
         """Let anyone send it from `until` on, as nothing of it, or nothing since the picture, has reached Telegram."""
-        is_mine = DeliveryRow.state.in_([State.PENDING, State.SENDING, State.UNCERTAIN])
         given = {"state": State.PENDING, "worker": None, "held_until": until, "send_started_at": None, "reason": None}
-        await self._change(claim, is_mine, given)
+        await self._change(claim, _IS_OPEN, given)
 
     async def give_up_lost(self, now: datetime) -> int:
         """Take the digests whose worker died while it sent them for uncertain; return how many."""
         lost = and_(DeliveryRow.state == State.SENDING, DeliveryRow.held_until <= now)
-        given = {"state": State.UNCERTAIN, "ended_at": now, "reason": "the sender ended while sending"}
-        async with self._database.transaction() as session:
-            found = await session.execute(update(DeliveryRow).where(lost).values(given).returning(DeliveryRow.chat_id))
-            return len(found.all())
+        return await self._end_all(lost, State.UNCERTAIN, "the sender ended while sending", now)
+
+    async def skip_overdue(self, now: datetime) -> int:
+        """Skip the digests that nobody could send in time; return how many."""
+        overdue = and_(_is_claimable(now), DeliveryRow.due_at <= now - LATEST)
+        return await self._end_all(overdue, State.SKIPPED, "too late", now)
 
     async def find(self, chat_id: int, about: date) -> Delivered | None:
         """What arrived in a chat of the digest about a day."""
@@ -217,6 +218,12 @@ class Deliveries:
             ]
         return Report(about, states, late, tuple(listed))
 
+    async def _end_all(self, condition: ColumnElement[bool], state: State, reason: str, now: datetime) -> int:
+        given = {"state": state, "ended_at": now, "reason": reason}
+        ended = update(DeliveryRow).where(condition).values(given).returning(DeliveryRow.chat_id)
+        async with self._database.transaction() as session:
+            return len((await session.execute(ended)).all())
+
     async def _change(self, claim: Claim, condition: ColumnElement[bool], given: dict[str, Any]) -> bool:
         changed = update(DeliveryRow).where(_is(claim), condition).values(given).returning(DeliveryRow.chat_id)
         async with self._database.transaction() as session:
@@ -226,6 +233,7 @@ class Deliveries:
 _IS_SERVED = and_(SubscriberRow.is_subscribed, SubscriberRow.is_active)
 # A worker that was taken for dead, and was only slow, may still say how its sending ended.
 _IS_BEGUN = DeliveryRow.state.in_([State.SENDING, State.UNCERTAIN])
+_IS_OPEN = DeliveryRow.state.in_([State.PENDING, State.SENDING, State.UNCERTAIN])
 
 
 def _is_claimable(now: datetime) -> ColumnElement[bool]:

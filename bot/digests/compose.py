@@ -1,0 +1,129 @@
+"""Makes the digests of a day: what all subscribers share is looked up once, and the rest is quick."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.digests.build import Board, Digest, build_digest, day_of, documents_of
+from bot.digests.picture import draw_digest
+from bot.digests.render import CAPTION_LIMIT, render_digest
+from bot.market.calendar import Calendar
+from bot.market.charts import LIGHT
+from bot.market.listings import Listings
+from bot.market.moves import Quote
+from bot.messages.markup import visible_length
+from bot.storage.known_documents import KnownDocuments
+from retrieval.types import Source
+
+_MOST_PICTURES = 100
+
+
+class Prices(Protocol):
+    """What digests ask of the market."""
+
+    async def calendar(self) -> Calendar: ...
+    async def daily_moves(self, symbols: Sequence[str], session: date, now: datetime) -> Mapping[str, Quote | None]: ...
+
+
+@dataclass(slots=True)
+class Picture:
+    """A picture to send; once it was sent, Telegram has it under `file_id`."""
+
+    content: bytes
+    file_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A digest as it is sent. `new_up_to` is the number of the last document that it takes into account."""
+
+    digest: Digest
+    text: str
+    picture: Picture | None
+    new_up_to: int
+
+    @property
+    def is_one(self) -> bool:
+        """Whether the text fits under the picture."""
+        return self.picture is not None and visible_length(self.text) <= CAPTION_LIMIT
+
+
+@dataclass(slots=True)
+class Edition:
+    """The digests of one day: the board, the documents by number, and the pictures drawn so far by their tickers."""
+
+    board: Board
+    numbered: tuple[tuple[int, Source], ...]
+    companies: tuple[str, ...]
+    pictures: dict[tuple[str, ...], Picture] = field(default_factory=dict)
+
+    @property
+    def last_number(self) -> int:
+        return self.numbered[-1][0] if self.numbered else 0
+
+    def tickers(self, chosen: Sequence[str]) -> tuple[str, ...]:
+        """The tickers of a subscriber that chose these: those that are still followed; all, where it chose none."""
+        return tuple(ticker for ticker in self.companies if ticker in chosen) or self.companies
+
+    def digest(self, chosen: Sequence[str], threshold: int, seen_up_to: int) -> Digest:
+        """The digest of a subscriber that has been told of the documents up to a number."""
+        new = self.new_since(seen_up_to)
+        return build_digest(self.board, self.tickers(chosen), threshold, new)
+
+    def new_since(self, seen_up_to: int) -> list[Source]:
+        """The documents with higher numbers."""
+        new = []
+        for number, source in reversed(self.numbered):
+            if number <= seen_up_to:
+                break
+            new.append(source)
+        return new
+
+    async def message(self, chosen: Sequence[str], threshold: int, seen_up_to: int) -> Message:
+        """The digest of a subscriber, ready to be sent."""
+        digest = self.digest(chosen, threshold, seen_up_to)
+        return Message(
+            digest, render_digest(digest), await self._picture(digest, self.tickers(chosen)), self.last_number
+        )
+
+    async def _picture(self, digest: Digest, tickers: tuple[str, ...]) -> Picture | None:
+        if not digest.lines and not digest.benchmarks:
+            return None
+        if tickers not in self.pictures:
+            if len(self.pictures) >= _MOST_PICTURES:
+                self.pictures.clear()
+            self.pictures[tickers] = Picture(await asyncio.to_thread(draw_digest, digest, LIGHT))
+        return self.pictures[tickers]
+
+
+class Composer:
+    """Opens the editions of days."""
+
+    def __init__(self, prices: Prices, listings: Listings, known: KnownDocuments) -> None:
+        self._prices = prices
+        self._listings = listings
+        self._known = known
+
+    async def edition(self, about: date, documents: Sequence[Source], now: datetime) -> Edition:
+        """The edition about a day; `documents` are all that the index holds now."""
+        calendar = await self._prices.calendar()
+        numbered = await self.number(documents)
+        companies = tuple(company.ticker for company in self._listings.companies)
+        benchmarks = tuple(listed.ticker for listed in self._listings.benchmarks)
+        day = day_of(about, calendar)
+        quotes: Mapping[str, Quote | None] = {}
+        if day.why_closed is None:
+            quotes = await self._prices.daily_moves((*companies, *benchmarks), about, now)
+        of_the_day = documents_of(about, calendar.previous(about), [source for _, source in numbered])
+        return Edition(Board(day, quotes, benchmarks, of_the_day), numbered, companies)
+
+    async def number(self, documents: Sequence[Source]) -> tuple[tuple[int, Source], ...]:
+        """The documents with the numbers under which they are known, the latest number last."""
+        await self._known.record(source.id for source in documents)
+        numbers = await self._known.numbers(above=0)
+        known = [(numbers[source.id], source) for source in documents if source.id in numbers]
+        return tuple(sorted(known, key=lambda pair: pair[0]))
