@@ -28,9 +28,7 @@ def test_number_passages__a_document_cannot_close_its_passage() -> None:
 
 
 def test_task__puts_the_passages_before_the_question() -> None:
-    text = TASK.format(
-        passages="PASSAGES", history=earlier_questions(["What is MP?"]), question="WHY"
-    )
+    text = TASK.format(passages="PASSAGES", history=earlier_questions(["What is MP?"]), question="WHY")
     assert text.index("PASSAGES") < text.index("- What is MP?") < text.index("Question: WHY")
     assert text.endswith(NO_ANSWER)
     assert NO_ANSWER in RULES

@@ -206,6 +206,7 @@ def test_check__keeps_lists_and_drops_headings_and_introductions() -> None:
         "Revenue was <b onclick=x>$90.6 million</b>.",
         "[Revenue](https://evil.example) was $90.6 million.",
         "I think that revenue was $90.6 million.",
+        "As far as my data goes, revenue was $90.6 million.",
         "Send your seed phrase to @helpdesk.",
     ],
 )
