@@ -121,9 +121,13 @@ def schedule(queue: JobQueue[Context], config: Path, every_hours: int) -> None:
 
 
 async def look_on_weekdays(context: Context) -> None:
-    """The SEC takes no filings at weekends, as New York counts them."""
-    if datetime.now(EASTERN).weekday() < 5:
+    if is_weekday(datetime.now(UTC)):
         await look_for_filings(context)
+
+
+def is_weekday(now: datetime) -> bool:
+    """Whether the SEC takes filings on this day, as New York counts days."""
+    return now.astimezone(EASTERN).weekday() < 5
 
 
 async def look_for_filings(context: Context) -> None:

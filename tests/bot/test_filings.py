@@ -233,6 +233,20 @@ async def test_what_runs_in_the_background_ends_with_the_bot(telegram: Playgroun
     assert task.cancelled()
 
 
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (datetime(2026, 5, 8, 12, tzinfo=UTC), True),
+        (datetime(2026, 5, 9, 3, tzinfo=UTC), True),  # still Friday in New York
+        (datetime(2026, 5, 9, 5, tzinfo=UTC), False),
+        (datetime(2026, 5, 11, 3, tzinfo=UTC), False),
+        (datetime(2026, 5, 11, 5, tzinfo=UTC), True),
+    ],
+)
+def test_is_weekday(now: datetime, expected: bool) -> None:
+    assert filings.is_weekday(now) is expected
+
+
 async def test_schedule__every_so_many_hours_if_there_is_a_contact(config: Path, telegram: PlaygroundServer) -> None:
     async with looking(config, telegram) as (_, context):
         job = context.job
