@@ -12,7 +12,7 @@ from itertools import groupby
 from retrieval.sentences import split_sentences
 from retrieval.types import Block, Chunk, Company, Source
 
-CHUNKER_VERSION = 1
+CHUNKER_VERSION = 2
 """Raised whenever the same document would give other chunks, so that an index knows to make all of them again."""
 
 LIMIT = 1200
@@ -116,13 +116,17 @@ def _sentences(text: str) -> Iterator[str]:
 
 
 def _table_pieces(block: Block, lead_in: str) -> Iterator[str]:
-    """The table with its lead-in, or parts of it that begin with the lead-in and the headings each."""
+    """The table with its lead-in, or parts of it that begin with the lead-in and the headings each.
+
+    Without headings its rows stand apart, so that nobody takes the first for headings.
+    """
     opening = f"{lead_in}\n\n" if lead_in else ""
     rows = block.text.split("\n")
+    between = "\n" if block.has_headings else "\n\n"
     if block.has_headings and len(rows) > 1 and len(rows[0]) <= LONGEST_HEADINGS:
         opening += rows.pop(0) + "\n"
     room = max(LIMIT - len(opening), LIMIT // 2)
-    for part in _joined((part for group in _row_groups(rows) for part in _cut(group, room)), room, lambda *_: "\n"):
+    for part in _joined((part for group in _row_groups(rows) for part in _cut(group, room)), room, lambda *_: between):
         yield opening + part
 
 

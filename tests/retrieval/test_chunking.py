@@ -115,13 +115,13 @@ def test_chunk_document__no_part_of_a_table_ends_with_a_label() -> None:
     parts = texts([Block("table", "\n".join(rows))])
     assert len(parts) == 3
     assert all(part.startswith("Group") and part.endswith(" | 5") for part in parts)
-    assert "\n".join(parts).split("\n") == rows
+    assert [line for part in parts for line in part.split("\n") if line] == rows
 
 
-def test_chunk_document__a_table_without_headings_repeats_nothing() -> None:
-    rows = [f"Row {number} " + "x" * 80 for number in range(30)]
+def test_chunk_document__rows_without_headings_stand_apart_and_repeat_nothing() -> None:
+    rows = [f"Row {number} " + "x" * 80 + " | 5" for number in range(30)]
     parts = texts([Block("table", "\n".join(rows))])
-    assert "\n".join(parts).split("\n") == rows
+    assert "\n\n".join(parts).split("\n\n") == rows
 
 
 def test_chunk_document__a_long_paragraph_is_cut_between_sentences() -> None:
