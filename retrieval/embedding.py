@@ -124,15 +124,17 @@ class TorchEncoder:
 
     def __init__(self, model: str, name: str | None = None) -> None:
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
 
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         self._model = SentenceTransformer(model, device="cpu", trust_remote_code=False)
         self.name = name or model
         self.dimension = int(self._model.get_embedding_dimension() or 0)
         self._vocabulary = self._model.tokenizer.get_vocab()
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        vectors: Vectors = self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
-        return vectors
+        vectors = self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vectors, dtype=np.float32).reshape(-1, self.dimension)
 
     def knows(self, word: str) -> bool:
         return word.lower() in self._vocabulary
