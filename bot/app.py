@@ -15,7 +15,21 @@ from telegram import Update
 from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes, Updater
 
-from bot import about, access, ask, excerpts, feedback, filings, prices, privacy, sources, subscriptions
+from bot import (
+    about,
+    access,
+    ask,
+    digest_admin,
+    digest_chat,
+    digest_jobs,
+    excerpts,
+    feedback,
+    filings,
+    prices,
+    privacy,
+    sources,
+    subscriptions,
+)
 from bot.context import SERVICES, Context, Retrieval, Services
 from bot.digests.compose import Composer
 from bot.errors import ErrorHandler
@@ -47,16 +61,20 @@ _LOG = logging.getLogger(__name__)
 COMMANDS = (
     *ask.COMMANDS,
     *prices.COMMANDS,
+    *digest_chat.COMMANDS,
     *subscriptions.COMMANDS,
     *sources.COMMANDS,
     *filings.COMMANDS,
     *about.COMMANDS,
     *privacy.COMMANDS,
+    *digest_admin.COMMANDS,
 )
 HANDLERS = (
     *ask.HANDLERS,
     *prices.HANDLERS,
+    *digest_chat.HANDLERS,
     *subscriptions.HANDLERS,
+    *digest_admin.HANDLERS,
     *excerpts.HANDLERS,
     *feedback.HANDLERS,
     *sources.HANDLERS,
@@ -168,6 +186,7 @@ def build_application(settings: Settings, services: Services) -> LodeApplication
         first=timedelta(minutes=1),
         job_kwargs={"misfire_grace_time": 3600, "coalesce": True},
     )
+    digest_jobs.schedule(application.job_queue, application.bot, services)
     table = settings.retrieval.filings
     if table.contact:
         filings.schedule(application.job_queue, settings.config, table.every_hours)

@@ -22,7 +22,7 @@ from bot.storage.deliveries import Deliveries
 from bot.storage.store import Store
 from bot.storage.subscriptions import Subscriptions
 from retrieval.errors import IndexNotBuilt
-from retrieval.types import Answer, Chunk, ReindexReport
+from retrieval.types import Answer, Chunk, ReindexReport, Source
 
 if TYPE_CHECKING:
     from retrieval.manifest import IndexedDocument
@@ -87,6 +87,10 @@ class Services:
             return await self.in_worker(self.retrieval.documents)
         except IndexNotBuilt:
             return []
+
+    async def sources(self) -> list[Source]:
+        """What the catalogue says of the documents of the index."""
+        return [document.source for document in await self.documents()]
 
 
 class Context(CallbackContext[ExtBot[int], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):

@@ -207,16 +207,20 @@ class Sender:
             if chat_id > 0:  # nobody writes to a person too often; so the bot as a whole is too fast
                 self._open_from = asyncio.get_running_loop().time() + pause.total_seconds()
             return pause
-        if isinstance(error.__cause__, _NOT_SENT):
-            return _PAUSE
-        is_refused = isinstance(error, InvalidToken | Conflict)  # as by a proxy while the server behind it restarts
-        return _PAUSE if is_refused else None
+        return _PAUSE if was_not_sent(error) else None
 
     async def _wait(self) -> None:
         """Until Telegram takes messages again."""
         seconds = self._open_from - asyncio.get_running_loop().time()
         if seconds > 0:
             await asyncio.sleep(seconds)
+
+
+def was_not_sent(error: TelegramError) -> bool:
+    """Whether nothing has reached Telegram, or it said that it did nothing for now."""
+    if isinstance(error.__cause__, _NOT_SENT):
+        return True
+    return isinstance(error, RetryAfter | InvalidToken | Conflict)  # the last two as by a server that restarts
 
 
 def end_of(error: TelegramError) -> State:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from bot.digests.build import Day, Digest, Filing, Line, Reason
+from bot.digests.build import Day, Digest, Filing, Line, Reason, news_for
 from bot.market.calendar import NEW_YORK
 from bot.messages.links import web_address
 from bot.messages.markup import LIMIT, clip, escape, split
@@ -117,6 +117,22 @@ def _filings(filings: Sequence[Filing], cited: _References) -> str:
     shown = [f"• {escape(label(filing))} {cited.cite(filing.source)}" for filing in filings[:_MOST_FILINGS]]
     more = [f"• and {len(filings) - _MOST_FILINGS} more"] if len(filings) > _MOST_FILINGS else []
     return "\n".join(["<b>New since your last digest</b>", *shown, *more])
+
+
+def render_documents(new: Sequence[Source], tickers: Sequence[str]) -> str:
+    """All the documents that a digest tells of, each with its title and a link."""
+    filings = news_for(tickers, new)
+    if not filings:
+        return "This digest had no new filings or documents. /filings and /sources list them all."
+    lines = [f"• {_title(filing)}" for filing in filings]
+    return split("\n".join(["<b>New filings and documents</b>", *lines]), LIMIT)[0]
+
+
+def _title(filing: Filing) -> str:
+    source, url = filing.source, web_address(filing.source.url)
+    title = escape(clip(source.title, 200))
+    when = f" ({source.published_on.day} {source.published_on:%b %Y})" if source.published_on else ""
+    return (f'<a href="{escape(url)}">{title}</a>' if url else title) + when
 
 
 def label(filing: Filing) -> str:

@@ -17,5 +17,6 @@ def test_menu_of__an_administrator_sees_the_private_menu_too() -> None:
 
 def test_commands__name_everything_that_the_bot_offers() -> None:
     assert [command.name for command in COMMANDS] == [
-        "ask", "new", "cancel", "price", "chart", "sources", "filings", "status", "help", "privacy", "forget"
+        "ask", "new", "cancel", "price", "chart", "digest", "subscribe", "unsubscribe", "settings", "pause", "resume",
+        "sources", "filings", "status", "help", "privacy", "forget", "digests", "closures",
     ]  # fmt: skip

@@ -89,6 +89,6 @@ async def test_purge__deletes_what_is_older_than_the_retention_period(
         await services.store.record_answer(talk, 502, (), not_found("new"), now - timedelta(days=6))
         application = build_application(settings, services)
         assert application.job_queue is not None
-        [job] = application.job_queue.jobs()
+        [job] = application.job_queue.get_jobs_by_name("purge")
         await job.run(application)
         assert await services.store.history(talk, 5) == ["new"]
