@@ -1,4 +1,4 @@
-"""Requests that are refused before anything is searched, and sentences of documents that are never quoted."""
+"""Requests that are refused before anything is searched."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from retrieval.loading.encoding import visible
+from retrieval.orders import folded, is_ordered
 from retrieval.settings import read_toml
 
 INTENTS = Path(__file__).with_name("intent.toml")
@@ -14,33 +16,33 @@ INTENTS = Path(__file__).with_name("intent.toml")
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A kind of request, the text that refuses it, and how it is recognised."""
+    """A kind of request and the text that refuses it; `takes_orders` where orders of every sort are of this kind."""
 
     name: str
     refusal: str
     patterns: tuple[re.Pattern[str], ...]
+    takes_orders: bool
+
+    def is_meant(self, asked: str) -> bool:
+        """Whether a folded question asks for this."""
+        return any(pattern.search(asked) for pattern in self.patterns) or (self.takes_orders and is_ordered(asked))
 
 
 @cache
 def intents() -> tuple[Intent, ...]:
     """The kinds that `intent.toml` describes, in its order."""
     return tuple(
-        Intent(item["name"], item["refusal"], tuple(re.compile(pattern, re.I) for pattern in item["patterns"]))
+        Intent(
+            item["name"],
+            item["refusal"],
+            tuple(re.compile(pattern, re.I) for pattern in item["patterns"]),
+            item.get("orders", False),
+        )
         for item in read_toml(INTENTS)["intent"]
     )
 
 
 def refused(question: str) -> Intent | None:
     """The first kind of request to refuse that `question` is, None where it is a question for the documents."""
-    asked = " ".join(question.replace("’", "'").split())
-    return next((intent for intent in intents() if any(p.search(asked) for p in intent.patterns)), None)
-
-
-@cache
-def _planted() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern, re.I) for pattern in read_toml(INTENTS)["planted"]["patterns"])
-
-
-def is_planted(sentence: str) -> bool:
-    """Whether a sentence of a document gives orders to the machine that reads it."""
-    return any(pattern.search(sentence) for pattern in _planted())
+    asked = folded(visible(question))
+    return next((intent for intent in intents() if intent.is_meant(asked)), None)

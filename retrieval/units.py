@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from retrieval.intent import is_planted
 from retrieval.sentences import split_sentences
 from retrieval.types import Chunk
 
 CELL = " | "
-MARKER = re.compile(r"\[(\d[\d,;\s–-]*)\]")
 LABEL_WORDS = 5
 # How documents say that they do not know. A unit like this answers no question for a fact.
 UNKNOWN = re.compile(
@@ -62,7 +60,7 @@ class Unit:
 
 
 def units_of(chunk: Chunk) -> list[Unit]:
-    """The sentences and rows of `chunk`, in order. The headings of a table are no unit, nor are orders to a machine."""
+    """The sentences and rows of `chunk`, in order. The headings of a table are no unit."""
     found: list[Unit] = []
     table, start = -1, 0
     for block in chunk.text.split("\n\n"):
@@ -73,14 +71,9 @@ def units_of(chunk: Chunk) -> list[Unit]:
         for quote in lines[1:] if is_table else _sentences(block):
             start = chunk.text.index(quote, start)
             shown = labelled(lines[0], quote) if is_table else quote
-            found.append(Unit(chunk, len(found), start, quote, unmarked(shown), table if is_table else None))
+            found.append(Unit(chunk, len(found), start, quote, shown, table if is_table else None))
             start += len(quote)
-    return [unit for unit in found if not is_planted(unit.quote)]
-
-
-def unmarked(text: str) -> str:
-    """`text` without what would look like a citation of ours: a document's own "[9]" becomes "(9)"."""
-    return MARKER.sub(r"(\1)", text)
+    return found
 
 
 def _sentences(block: str) -> Iterator[str]:

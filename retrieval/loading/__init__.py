@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from retrieval.errors import DocumentUnreadable
-from retrieval.loading.encoding import decode
+from retrieval.loading.cleaning import cleaned
+from retrieval.loading.encoding import decode, visible
+from retrieval.orders import is_order
 from retrieval.types import Block, Source
 
 MARKDOWN, HTML, PLAIN = (".md", ".markdown"), (".html", ".htm"), (".txt", ".text")
@@ -13,8 +15,10 @@ MARKDOWN, HTML, PLAIN = (".md", ".markdown"), (".html", ".htm"), (".txt", ".text
 
 def load_blocks(source: Source, max_bytes: int) -> list[Block]:
     """The blocks of the file of `source`. Raises `DocumentUnreadable` with a reason that a person understands."""
+    if is_order(visible(source.title)):
+        raise DocumentUnreadable("its title gives orders to a machine")
     content = _read(source.file, max_bytes)
-    blocks = _parse(source.file.suffix.lower(), content, source.title)
+    blocks = cleaned(_parse(source.file.suffix.lower(), content, source.title), source.id)
     if not blocks:
         raise DocumentUnreadable("there is no text in it")
     return blocks
