@@ -48,19 +48,21 @@ def _render_source(citations: Sequence[Citation]) -> str:
 
 
 def render_excerpt(citation: Citation, passage: str | None) -> str:
-    """One message with the quoted words, in bold within their `passage` where it is known and fits."""
+    """One message with the quoted words; below, their `passage` where it is known, says more and fits."""
     details = [describe(citation.kind, citation.published_on), _place(citation)]
     head = f"<b>[{citation.n}] {escape(citation.title)}</b>\n{_italic(details)}\n\n"
-    room = LIMIT - visible_length(head)
-    body = _highlighted(citation.quote, passage or "")
-    if not body or visible_length(body) > room:
-        body = escape(clip(citation.quote, room))
-    return f"{head}<blockquote expandable>{body}</blockquote>"
+    excerpt = f"{head}<blockquote>{escape(clip(citation.quote, LIMIT - visible_length(head)))}</blockquote>"
+    # Telegram folds an expandable quote after three lines, so the quoted words do not stand in it alone.
+    context = _in_context(citation.quote, passage or "")
+    return excerpt + context if visible_length(excerpt + context) <= LIMIT else excerpt
 
 
-def _highlighted(quote: str, passage: str) -> str:
+def _in_context(quote: str, passage: str) -> str:
     before, found, after = passage.partition(quote or "\0")
-    return f"{escape(before)}<b>{escape(found)}</b>{escape(after)}" if found else ""
+    if not found or not (before + after).strip():
+        return ""
+    highlighted = f"{escape(before)}<b>{escape(found)}</b>{escape(after)}"
+    return f"\n<i>In context</i>\n<blockquote expandable>{highlighted}</blockquote>"
 
 
 def describe(kind: str, published_on: date | None) -> str:

@@ -16,6 +16,7 @@ from tests.fakes import LOAN_CITATION, MINE_CITATION, FakeRetrieval, answered
 QUESTION = "Who pays?"
 EXCERPT = (
     "[1] Project Vault: the reserve\nPolicy, 2 February 2026 · Money\n\n"
+    "The Export-Import Bank lends $10 billion.\nIn context\n"
     "Money. The Export-Import Bank lends $10 billion. Private investors add $1.67 billion."
 )
 
@@ -41,7 +42,7 @@ async def test_a_number_opens_the_excerpt_in_place_and_back_restores_the_answer(
             "https://example.org/vault#:~:text=The%20Export%2DImport%20Bank%20lends%20%2410%20billion."
         )
         kinds = {entity.type: entity for entity in excerpt.content.entities}
-        assert kinds.keys() == {"bold", "italic", "expandable_blockquote"}
+        assert kinds.keys() == {"bold", "italic", "blockquote", "expandable_blockquote"}
         telegram.people.press(USER, excerpt, "« Back")
         await telegram.wait_for(lambda: telegram.replies(USER.id)[0].text == answer.text)
     [restored] = telegram.replies(USER.id)

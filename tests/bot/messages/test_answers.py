@@ -64,18 +64,21 @@ def test_render_sources__without_address_or_date() -> None:
 def test_render_excerpt__shows_the_quoted_words_within_their_passage() -> None:
     assert render_excerpt(LOAN_CITATION, CHUNKS[0].text) == (
         "<b>[1] Project Vault: the reserve</b>\n<i>Policy, 2 February 2026 · Money</i>\n\n"
+        "<blockquote>The Export-Import Bank lends $10 billion.</blockquote>\n"
+        "<i>In context</i>\n"
         "<blockquote expandable>Money. <b>The Export-Import Bank lends $10 billion.</b> "
         "Private investors add $1.67 billion.</blockquote>"
     )
 
 
-def test_render_excerpt__shows_the_quote_alone_when_the_passage_is_gone_or_too_long() -> None:
+def test_render_excerpt__shows_the_quote_alone_when_the_passage_is_gone_too_long_or_no_more() -> None:
     alone = (
         "<b>[2] MP &lt;Materials&gt; 10-K &amp; exhibits</b>\n"
         "<i>Filing brief, 28 February 2025 · page 7 · Item 2</i>\n\n"
-        "<blockquote expandable>Mountain Pass is the only &lt;large&gt; mine.</blockquote>"
+        "<blockquote>Mountain Pass is the only &lt;large&gt; mine.</blockquote>"
     )
     assert render_excerpt(MINE_CITATION, None) == alone
+    assert render_excerpt(MINE_CITATION, MINE_CITATION.quote + "\n") == alone
     assert render_excerpt(MINE_CITATION, "another passage") == alone
     assert render_excerpt(MINE_CITATION, CHUNKS[1].text + "x" * LIMIT) == alone
 
