@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from retrieval.intent import is_planted
+from retrieval.orders import is_order
 from retrieval.sentences import split_sentences
 from retrieval.types import ScoredChunk
 from retrieval.verification.dates import Moment
@@ -122,7 +122,7 @@ def lines_of(hit: ScoredChunk, reader: Reader) -> list[Line]:
         for part in _parts(block, before):
             headings, groups = (tuple(map(reader.read, texts)) for texts in (part.headings, part.groups))
             said, around = reader.read(part.said), reader.read(part.around)
-            if not is_planted(part.said):
+            if not is_order(part.said):
                 lines.append(Line(hit, said, around, section, header, headings, groups))
         before = block
     return lines

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from retrieval.intent import is_planted
+from retrieval.orders import is_order
 from retrieval.types import Citation, Company, ScoredChunk
 from retrieval.verification.evidence import Line, lines_of
 from retrieval.verification.grounding import Grounds, Similarity, ground
@@ -29,7 +29,7 @@ _ADDRESS_TO_READER = re.compile(
     r"|\b(?:seed phrase|private key|password|api key|wallet address)\b",
     re.I,
 )
-_SELF = re.compile(r"\b(?:I|I['’]m|I['’]ve|me|my)\b")
+_SELF = re.compile(r"(?<!Part )(?<!Phase )(?<!Title )(?<!Type )(?<!Class )(?<!Tier )\bI\b|\b(?:me|my)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _verdict(
 ) -> Verdict:
     if _MARKUP.search(sentence):
         return Verdict(reasons=("it holds markup or a link",))
-    if _ADDRESS_TO_READER.search(sentence) or _SELF.search(sentence) or is_planted(sentence):
+    if _ADDRESS_TO_READER.search(sentence) or _SELF.search(sentence) or is_order(sentence):
         return Verdict(reasons=("it speaks to the reader or of itself",))
     if not lines:
         return Verdict(reasons=("it cites no passage",))
