@@ -52,12 +52,18 @@ async def test_help__lists_the_commands(telegram: PlaygroundServer, tmp_path: Pa
         await telegram.wait_for(lambda: all(map(telegram.replies, (USER.id, ADMIN.id, GROUP_ID))))
     text = telegram.replies(USER.id)[0].text
     assert "begin with my name @lode_playground_bot" in text
-    assert text.splitlines()[-11:] == [
+    assert text.splitlines()[-17:] == [
         "/ask – Ask the documents",
         "/new – Start a new conversation",
         "/cancel – Stop the answer being written",
         "/price – Last close and move, as in /price MP",
         "/chart – Price and volume, as in /chart MP 3m",
+        "/digest – The digest of the last session, now",
+        "/subscribe – The daily digest",
+        "/unsubscribe – No more digests; your choices are kept",
+        "/settings – When and what the digest tells you",
+        "/pause – No digests for a while, as in /pause 3d",
+        "/resume – End a pause",
         "/sources – The documents I answer from",
         "/filings – SEC filings, as in /filings MP",
         "/status – The state of the index",
