@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import open_services, run
-from bot.context import Services
+from bot.context import Retrieval, Services
 from bot.playground.queries import Query
 from bot.playground.server import PlaygroundServer
 from bot.playground.state import Message
 from bot.settings import BotTable, MarketTable, Settings
 from retrieval.settings import Documents
 from retrieval.settings import Settings as RetrievalSettings
-from tests.fakes import FakeRetrieval
 
 COMPANIES = Path(__file__).parents[2] / "docs_store" / "companies.toml"
 
@@ -38,7 +37,7 @@ def settings_for(telegram: PlaygroundServer, folder: Path, **table: Any) -> Sett
 
 @asynccontextmanager
 async def running_bot(
-    telegram: PlaygroundServer, retrieval: FakeRetrieval, folder: Path, **table: Any
+    telegram: PlaygroundServer, retrieval: Retrieval, folder: Path, **table: Any
 ) -> AsyncIterator[Services]:
     """The bot, polling; stopped as by SIGTERM when the block ends."""
     settings, stop = settings_for(telegram, folder, **table), asyncio.Event()
