@@ -12,7 +12,7 @@ from aiolimiter import AsyncLimiter
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-NOW_OR_NEVER = 0
+NOW_OR_NEVER = 1  # not 0: the library drops arguments that are false
 """As `rate_limit_args` of a call: fail at once rather than wait, for what the next call makes superfluous."""
 
 _LOG = logging.getLogger(__name__)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -35,6 +36,16 @@ class Picture:
 
     content: bytes
     file_id: str | None = None
+    _first: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @asynccontextmanager
+    async def in_turn(self) -> AsyncIterator[None]:
+        """Lets one send it alone until Telegram has it, so that it is uploaded once, and then all at once."""
+        async with self._first:
+            if self.file_id is None:
+                yield
+                return
+        yield
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,7 @@ class Edition:
     numbered: tuple[tuple[int, Source], ...]
     companies: tuple[str, ...]
     pictures: dict[tuple[str, ...], Picture] = field(default_factory=dict)
+    _drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def last_number(self) -> int:
@@ -93,11 +105,12 @@ class Edition:
     async def _picture(self, digest: Digest, tickers: tuple[str, ...]) -> Picture | None:
         if not digest.lines and not digest.benchmarks:
             return None
-        if tickers not in self.pictures:
-            if len(self.pictures) >= _MOST_PICTURES:
-                self.pictures.clear()
-            self.pictures[tickers] = Picture(await asyncio.to_thread(draw_digest, digest, LIGHT))
-        return self.pictures[tickers]
+        async with self._drawing:
+            if tickers not in self.pictures:
+                if len(self.pictures) >= _MOST_PICTURES:
+                    self.pictures.clear()
+                self.pictures[tickers] = Picture(await asyncio.to_thread(draw_digest, digest, LIGHT))
+            return self.pictures[tickers]
 
 
 class Composer:

@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -38,6 +39,7 @@ _LOG = logging.getLogger(__name__)
 _AT_ONCE = 32  # enough for 30 messages a second where each takes a second
 _PATIENCE = timedelta(minutes=45)
 _PAUSE = timedelta(seconds=30)
+_MARGIN = 0.2  # seconds, so that `Pacing` has opened the chat again
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 T = TypeVar("T")
 Tally = Counter[State]
@@ -104,11 +106,12 @@ class Sender:
         end = State.FAILED
         try:
             message = await self._message(claim, edition)
-            await self._wait()
-            if not await self.deliveries.start(claim, self.clock(), self.lease):
-                return
-            end = State.UNCERTAIN
-            end = await self._send_begun(claim, message)
+            async with message.picture.in_turn() if message.picture else nullcontext():
+                await self._wait()
+                if not await self.deliveries.start(claim, self.clock(), self.lease):
+                    return
+                end = State.UNCERTAIN
+                end = await self._send_begun(claim, message)
         except StorageUnavailable as error:
             _LOG.error("The digest for chat %d stays as it is: %s", claim.subscriber.chat_id, error)
             return
@@ -201,9 +204,7 @@ class Sender:
     def _pause_after(self, error: TelegramError, chat_id: int) -> timedelta | None:
         """When to try again, where the error says that nothing was sent; None where it does not."""
         if isinstance(error, RetryAfter):
-            pause = (
-                error.retry_after if isinstance(error.retry_after, timedelta) else timedelta(seconds=error.retry_after)
-            )
+            pause = timedelta(seconds=_seconds_of(error) + _MARGIN)
             if chat_id > 0:  # nobody writes to a person too often; so the bot as a whole is too fast
                 self._open_from = asyncio.get_running_loop().time() + pause.total_seconds()
             return pause
@@ -214,6 +215,11 @@ class Sender:
         seconds = self._open_from - asyncio.get_running_loop().time()
         if seconds > 0:
             await asyncio.sleep(seconds)
+
+
+def _seconds_of(error: RetryAfter) -> float:
+    after = error.retry_after
+    return after.total_seconds() if isinstance(after, timedelta) else float(after)
 
 
 def was_not_sent(error: TelegramError) -> bool:

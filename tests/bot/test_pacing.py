@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 from telegram.error import RetryAfter
+from telegram.ext import ExtBot
 
 from bot.pacing import NOW_OR_NEVER, Pacing
+from bot.playground.faults import Fault
+from bot.playground.server import PlaygroundServer
+from bot.playground.state import USER
 
 
 class Telegram:
@@ -30,9 +34,9 @@ async def call(pacing: Pacing, telegram: Telegram, chat_id: int, patience: int |
 
 
 async def test_pacing__waits_and_repeats_what_telegram_refused() -> None:
-    telegram, started = Telegram(refusals=2), time.monotonic()
-    assert await call(Pacing(), telegram, 5) is True
-    assert telegram.calls == 3
+    refusing, started = Telegram(refusals=2), time.monotonic()
+    assert await call(Pacing(), refusing, 5) is True
+    assert refusing.calls == 3
     assert time.monotonic() - started > 0.3
 
 
@@ -51,6 +55,15 @@ async def test_pacing__a_call_for_now_or_never_fails_at_once_while_its_chat_is_c
             await call(pacing, telegram, 5, NOW_OR_NEVER)
     assert telegram.calls == 1
     assert await call(pacing, telegram, 5) is True
+
+
+async def test_pacing__is_told_by_the_library_what_must_not_wait(telegram: PlaygroundServer) -> None:
+    telegram.people.start(USER)
+    telegram.faults.add(Fault("sendMessage", "error", code=429, retry_after=1))
+    async with ExtBot(telegram.token, telegram.base_url, rate_limiter=Pacing()) as bot:
+        with pytest.raises(RetryAfter):
+            await bot.send_message(USER.id, "now", rate_limit_args=NOW_OR_NEVER)
+    assert len(telegram.calls("sendMessage")) == 1
 
 
 async def test_pacing__gives_up_in_the_end() -> None:

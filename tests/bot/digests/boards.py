@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 from bot.digests.build import Board, day_of, documents_of
 from bot.market.bars import Bar
-from bot.market.calendar import load_calendar
+from bot.market.calendar import Calendar, load_calendar
+from bot.market.listings import Listings
 from bot.market.moves import Quote, YearRange
-from retrieval.types import Source
+from retrieval.types import Company, Source
 
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 2, 2), date(2026, 2, 3), date(2026, 2, 4)
 TICKERS = ("MP", "NB", "IDR")
@@ -83,3 +85,25 @@ def board(**quotes: Quote | None) -> Board:
 def board_of(day: date) -> Board:
     """Another day, without any prices."""
     return Board(day_of(day, load_calendar()), {}, BENCHMARKS, ())
+
+
+@dataclass
+class FakePrices:
+    """Prices as `board` has them, of Tuesday only; `quotes` say otherwise."""
+
+    quotes: dict[str, Quote | None] = field(default_factory=dict)
+    asked: list[date] = field(default_factory=list)
+
+    async def calendar(self) -> Calendar:
+        return load_calendar()
+
+    async def daily_moves(self, symbols: Sequence[str], session: date, now: datetime) -> Mapping[str, Quote | None]:
+        self.asked.append(session)
+        known = board(**self.quotes).quotes
+        return {symbol: known.get(symbol) if session == TUESDAY else None for symbol in symbols}
+
+
+LISTINGS = Listings(
+    companies=tuple(Company(ticker, f"{ticker} Corp.") for ticker in TICKERS),
+    benchmarks=tuple(Company(ticker, f"{ticker} ETF") for ticker in BENCHMARKS),
+)
