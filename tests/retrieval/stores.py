@@ -123,6 +123,7 @@ def write_store(folder: Path, files: Mapping[str, str] = FILES, catalogue: str =
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in {**files, "catalogue.toml": catalogue, "companies.toml": COMPANIES}.items():
         (folder / name).write_text(content, encoding="utf-8")
+    MODELS.mkdir(parents=True, exist_ok=True)  # a clean clone has none yet
     (folder / "models").symlink_to(MODELS.resolve())
     config = folder / "config.toml"
     config.write_text(f'[index]\npath = "index"\n{settings}', encoding="utf-8")
