@@ -107,7 +107,7 @@ async def open_services(settings: Settings, retrieval: Retrieval | None = None) 
             retrieval = await asyncio.get_running_loop().run_in_executor(workers, _open_retrieval, settings)
         stack.callback(retrieval.close)
         stack.callback(workers.shutdown, wait=False, cancel_futures=True)
-        listings = _listings(settings)
+        listings = listings_of(settings)
         yield Services(
             settings=settings.bot,
             store=Store(database),
@@ -118,7 +118,8 @@ async def open_services(settings: Settings, retrieval: Retrieval | None = None) 
             subscriptions=Subscriptions(database),
             deliveries=Deliveries(database),
             alerts=Alerts(database),
-            composer=Composer(market, listings, KnownDocuments(database)),
+            known_documents=KnownDocuments(database),
+            composer=Composer(market, listings),
             workers=workers,
             commands=COMMANDS,
             redact=redaction(settings.secrets),
@@ -142,7 +143,8 @@ def open_market(settings: Settings, database: Database) -> Market:
     return Market(providers, Bars(database), Closures(database), table.patience_seconds)
 
 
-def _listings(settings: Settings) -> Listings:
+def listings_of(settings: Settings) -> Listings:
+    """The companies of the documents, and the benchmarks."""
     companies = settings.retrieval.documents.companies
     benchmarks = settings.bot.market.benchmarks.items()
     return Listings(

@@ -19,10 +19,11 @@ from bot.settings import BotTable
 from bot.storage.alerts import Alerts
 from bot.storage.closures import Closures
 from bot.storage.deliveries import Deliveries
+from bot.storage.known_documents import KnownDocuments, Numbered
 from bot.storage.store import Store
 from bot.storage.subscriptions import Subscriptions
 from retrieval.errors import IndexNotBuilt
-from retrieval.types import Answer, Chunk, ReindexReport, Source
+from retrieval.types import Answer, Chunk, ReindexReport
 
 if TYPE_CHECKING:
     from retrieval.manifest import IndexedDocument
@@ -70,6 +71,7 @@ class Services:
     subscriptions: Subscriptions
     deliveries: Deliveries
     alerts: Alerts
+    known_documents: KnownDocuments
     composer: Composer
     workers: ThreadPoolExecutor
     commands: tuple[Command, ...]
@@ -88,9 +90,9 @@ class Services:
         except IndexNotBuilt:
             return []
 
-    async def sources(self) -> list[Source]:
-        """What the catalogue says of the documents of the index."""
-        return [document.source for document in await self.documents()]
+    async def numbered_documents(self) -> Numbered:
+        """The documents of the index, with the numbers that say what is new to whom."""
+        return await self.known_documents.number([document.source for document in await self.documents()])
 
 
 class Context(CallbackContext[ExtBot[int], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):

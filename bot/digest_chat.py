@@ -9,7 +9,7 @@ from telegram.constants import ChatAction
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot.buttons import under_answer
-from bot.context import Context, Services
+from bot.context import Context
 from bot.delivery import Place, deliver, place_of, send, send_photo
 from bot.digests.compose import Edition
 from bot.digests.keyboards import NEWS, WHY, under_digest
@@ -36,16 +36,12 @@ async def preview(update: Update, context: Context) -> None:
         await send(context.bot, place, WHICH_DAY)
         return
     await context.bot.send_chat_action(place.chat_id, ChatAction.TYPING, message_thread_id=place.thread_id)
-    edition = await services.composer.edition(about, await services.sources(), now)
-    if not said and not edition.board.has_prices:
-        edition = await _last_known(services, edition, now)
+    numbered = await services.numbered_documents()
+    edition = await services.composer.edition(about, numbered, now)
+    known = [quote.bar.session for quote in edition.board.quotes.values() if quote is not None]
+    if not said and known and not edition.board.has_prices:
+        edition = await services.composer.edition(max(known), numbered, now)
     await _show(context, place, edition)
-
-
-async def _last_known(services: Services, edition: Edition, now: datetime) -> Edition:
-    """The edition about the last session of which any price is known; the given one, where there is none."""
-    sessions = [quote.bar.session for quote in edition.board.quotes.values() if quote is not None]
-    return await services.composer.edition(max(sessions), await services.sources(), now) if sessions else edition
 
 
 async def _show(context: Context, place: Place, edition: Edition) -> None:
@@ -92,7 +88,7 @@ async def show_news(update: Update, context: Context) -> None:
     services, chat_id, day = context.services, message.chat.id, _day(match[1])
     who = await services.subscriptions.find(chat_id)
     sent = await services.deliveries.find(chat_id, day) if day else None
-    numbered = await services.composer.number(await services.sources())
+    numbered = await services.numbered_documents()
     latest = numbered[-1][0] if numbered else 0
     first, last = (sent.seen_from, sent.seen_up_to) if sent else (who.seen_up_to if who else latest, latest)
     new = [source for number, source in numbered if first < number <= last]

@@ -44,7 +44,7 @@ def schedule(queue: JobQueue[Context], bot: ExtBot[int], services: Services) -> 
         deliveries=services.deliveries,
         subscriptions=services.subscriptions,
         composer=services.composer,
-        documents=services.sources,
+        documents=services.numbered_documents,
         lease=timedelta(seconds=services.settings.digests.lease_seconds),
         clock=lambda: datetime.now(UTC),
     )

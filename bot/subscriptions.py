@@ -59,7 +59,7 @@ class _Chat:
         """Subscribe the chat, in this topic of it, or unsubscribe it."""
         await self.subscriber()
         if is_on:
-            await self.services.composer.number(await self.services.sources())  # what is there by now is not new
+            await self.services.numbered_documents()  # what is there by now is not new
             await self.services.subscriptions.subscribe(self.place.chat_id, self.place.thread_id, self.now)
         else:
             await self.services.subscriptions.unsubscribe(self.place.chat_id)

@@ -17,7 +17,7 @@ from bot.market.charts import LIGHT
 from bot.market.listings import Listings
 from bot.market.moves import Quote
 from bot.messages.markup import visible_length
-from bot.storage.known_documents import KnownDocuments
+from bot.storage.known_documents import Numbered
 from retrieval.types import Source
 
 _MOST_PICTURES = 100
@@ -68,7 +68,7 @@ class Edition:
     """The digests of one day: the board, the documents by number, and the pictures drawn so far by their tickers."""
 
     board: Board
-    numbered: tuple[tuple[int, Source], ...]
+    numbered: Numbered
     companies: tuple[str, ...]
     pictures: dict[tuple[str, ...], Picture] = field(default_factory=dict)
     _drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -116,15 +116,13 @@ class Edition:
 class Composer:
     """Opens the editions of days."""
 
-    def __init__(self, prices: Prices, listings: Listings, known: KnownDocuments) -> None:
+    def __init__(self, prices: Prices, listings: Listings) -> None:
         self._prices = prices
         self._listings = listings
-        self._known = known
 
-    async def edition(self, about: date, documents: Sequence[Source], now: datetime) -> Edition:
-        """The edition about a day; `documents` are all that the index holds now."""
+    async def edition(self, about: date, numbered: Numbered, now: datetime) -> Edition:
+        """The edition about a day, by the documents that are known."""
         calendar = await self._prices.calendar()
-        numbered = await self.number(documents)
         companies = tuple(company.ticker for company in self._listings.companies)
         benchmarks = tuple(listed.ticker for listed in self._listings.benchmarks)
         day = day_of(about, calendar)
@@ -133,10 +131,3 @@ class Composer:
             quotes = await self._prices.daily_moves((*companies, *benchmarks), about, now)
         of_the_day = documents_of(about, calendar.previous(about), [source for _, source in numbered])
         return Edition(Board(day, quotes, benchmarks, of_the_day), numbered, companies)
-
-    async def number(self, documents: Sequence[Source]) -> tuple[tuple[int, Source], ...]:
-        """The documents with the numbers under which they are known, the latest number last."""
-        await self._known.record(source.id for source in documents)
-        numbers = await self._known.numbers(above=0)
-        known = [(numbers[source.id], source) for source in documents if source.id in numbers]
-        return tuple(sorted(known, key=lambda pair: pair[0]))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -32,8 +32,8 @@ from bot.messages.markup import as_plain
 from bot.pacing import NOW_OR_NEVER
 from bot.storage.deliveries import Claim, Delivered, Deliveries, State
 from bot.storage.errors import StorageUnavailable
+from bot.storage.known_documents import Numbered
 from bot.storage.subscriptions import Subscriptions
-from retrieval.types import Source
 
 _LOG = logging.getLogger(__name__)
 _AT_ONCE = 32  # enough for 30 messages a second where each takes a second
@@ -59,14 +59,14 @@ async def enqueue_due(deliveries: Deliveries, calendar: Calendar, now: datetime)
 class Sender:
     """Sends what is due, as one of any number of workers.
 
-    `documents` gives all that the index holds, `clock` the time, aware.
+    `documents` gives all that are known, `clock` the time, aware.
     """
 
     bot: ExtBot[int]
     deliveries: Deliveries
     subscriptions: Subscriptions
     composer: Composer
-    documents: Callable[[], Awaitable[Sequence[Source]]]
+    documents: Callable[[], Awaitable[Numbered]]
     lease: timedelta
     clock: Callable[[], datetime]
     worker: str = field(default_factory=lambda: uuid4().hex)
@@ -83,7 +83,8 @@ class Sender:
         return +tally
 
     async def _send_about(self, about: date, tally: Tally, is_wanted: Callable[[], bool]) -> None:
-        edition = await self.composer.edition(about, await self.documents(), self.clock())
+        numbered = await self.documents()
+        edition = await self.composer.edition(about, numbered, self.clock())
         # Providers may be late with the closes of a session; a digest without any waits for them for a while.
         is_complete = edition.board.has_prices or edition.board.day.why_closed is not None
         patience = timedelta(0) if is_complete else _PATIENCE

@@ -75,9 +75,9 @@ def choice(name: str, value: str | None, companies: Sequence[str]) -> Change | N
         return lambda chosen: replace(chosen, has_alerts=not chosen.has_alerts)
     if name == "tickers" and value is not None and (value in companies or not value):
         return lambda chosen: replace(chosen, tickers=_toggled(chosen.tickers, value, companies))
-    percent = int(value) if name == "threshold" and value and value.isdecimal() else 0
-    if percent in keyboards.THRESHOLDS:
-        return lambda chosen: replace(chosen, threshold=percent)
+    percents = {str(percent): percent for percent in keyboards.THRESHOLDS}
+    if name == "threshold" and value in percents:
+        return lambda chosen: replace(chosen, threshold=percents[value])
     changed = _of_schedule(name, value or "")
     return (lambda chosen: replace(chosen, schedule=replace(chosen.schedule, **changed))) if changed else None
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, select
 
 from bot.storage.database import Database
 from bot.storage.tables import KnownDocumentRow
+from retrieval.types import Source
+
+Numbered = tuple[tuple[int, Source], ...]
+"""Documents, each with its number, in the order of the numbers."""
 
 
 class KnownDocuments:
@@ -15,6 +19,13 @@ class KnownDocuments:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    async def number(self, documents: Sequence[Source]) -> Numbered:
+        """These documents with their numbers, those that are new recorded."""
+        await self.record(source.id for source in documents)
+        numbers = await self.numbers(above=0)
+        known = [(numbers[source.id], source) for source in documents if source.id in numbers]
+        return tuple(sorted(known, key=lambda pair: pair[0]))
 
     async def record(self, document_ids: Iterable[str]) -> None:
         """Number those that are new. One that another process numbers at the same moment may wait for the next call."""

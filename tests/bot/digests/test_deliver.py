@@ -24,7 +24,7 @@ from bot.playground.server import PlaygroundServer
 from bot.playground.state import GROUP_ID, USER, Message, Person
 from bot.storage.database import Database
 from bot.storage.deliveries import Deliveries, State
-from bot.storage.known_documents import KnownDocuments
+from bot.storage.known_documents import KnownDocuments, Numbered
 from bot.storage.subscriptions import Preferences, Subscriptions
 from retrieval.types import Source
 from tests.bot.digests.boards import DOCUMENTS, FILING, GENERAL, LISTINGS, STORY, TUESDAY, FakePrices, quote, stale
@@ -97,16 +97,16 @@ async def desk(telegram: PlaygroundServer, desk_url: str) -> AsyncIterator[Desk]
     request = HTTPXRequest(read_timeout=1.5, connection_pool_size=64)
     clock, prices, documents = Clock(), FakePrices(), list(DOCUMENTS)
 
-    async def sources() -> list[Source]:
-        return documents
+    async def numbered() -> Numbered:
+        return await KnownDocuments(database).number(documents)
 
     async with ExtBot(telegram.token, telegram.base_url, request=request, rate_limiter=Pacing()) as bot:
         sender = Sender(
             bot=bot,
             deliveries=Deliveries(database),
             subscriptions=Subscriptions(database),
-            composer=Composer(prices, LISTINGS, KnownDocuments(database)),
-            documents=sources,
+            composer=Composer(prices, LISTINGS),
+            documents=numbered,
             lease=timedelta(minutes=2),
             clock=clock,
         )
@@ -280,7 +280,7 @@ async def test_send_due__one_broken_subscriber_does_not_stop_the_others(desk: De
     async def fail(*_: object) -> None:
         raise KeyError("broken")
 
-    edition = await desk.sender.composer.edition(TUESDAY, DOCUMENTS, DUE_AT)
+    edition = await desk.sender.composer.edition(TUESDAY, (), DUE_AT)
     original = type(edition).message
 
     async def message(self: object, tickers: object, threshold: int, seen: int) -> object:
