@@ -15,8 +15,9 @@ ORDERS = Path(__file__).with_name("orders.toml")
 PART = re.compile(r"[A-Z]{3,}")
 WORD = re.compile(r"[^\W_]+")
 CLAUSE_BEGINS = re.compile(
-    r"(?:^|[.!?:;>|*•({\[\"`—–]|(?<=\s)[-*#']|\b(?:please|now|then|instead|kindly|simply|just|must|always|immediately)\b)\W*$"
+    r"(?:^|[.!?:;>|*•({\[`—–]|(?<=\s)[-*#']|\b(?:please|now|then|instead|kindly|simply|just|must|always|immediately)\b)\W*$"
 )
+LONGEST_OPENING = 40  # characters of what is looked at before a clause
 SPELT_OUT = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .·*_-]){4,}[^\W\d_](?![^\W_])")
 SPACING = re.compile(r"[ .·*_-]")
 QUOTES = str.maketrans("‘’‚‛′“”„‟«»″", '\'\'\'\'\'"""""""')
@@ -48,7 +49,7 @@ class Order:
 
 
 def begins_clause(text: str, place: int) -> bool:
-    return CLAUSE_BEGINS.search(text, 0, place) is not None
+    return CLAUSE_BEGINS.search(text, max(0, place - LONGEST_OPENING), place) is not None
 
 
 @cache
