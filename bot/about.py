@@ -11,6 +11,7 @@ from telegram.ext import CommandHandler, ExtBot, MessageHandler
 from telegram.ext.filters import COMMAND, TEXT, StatusUpdate, UpdateType
 from telegram.ext.filters import ChatType as ChatTypes
 
+from bot.admins import is_admin_here
 from bot.context import Context
 from bot.delivery import place_of, send
 from bot.menus import Command, Role, menu_of, publish_admin_menu
@@ -34,10 +35,10 @@ async def introduce(bot: ExtBot[int]) -> None:
 
 async def start(update: Update, context: Context) -> None:
     """Greet; whoever is an admin gets their menu, which could not be set before they came."""
-    message, services = update.effective_message, context.services
+    message, person, services = update.effective_message, update.effective_user, context.services
     assert message is not None
-    if _role(update, context) is Role.ADMIN:
-        await publish_admin_menu(context.bot, services.commands, message.chat.id)
+    if person is not None and is_admin_here(update, services.settings):
+        await publish_admin_menu(context.bot, services.commands, person.id, services.settings.admin_group)
     documents = await services.documents()
     titles = [document.source.title for document in documents[:EXAMPLES]]
     await send(context.bot, place_of(message), texts.greeting(context.bot.first_name, titles, len(documents)))
@@ -60,11 +61,11 @@ async def show_help(update: Update, context: Context) -> None:
 
 
 def _role(update: Update, context: Context) -> Role:
-    """Whose commands are for this chat: an admin's stay out of groups."""
+    """Whose commands are for this chat: an admin's stay out of groups that are not the admins' own."""
     chat = update.effective_chat
-    if chat is None or chat.type != ChatType.PRIVATE:
-        return Role.GROUP
-    return Role.ADMIN if chat.id in context.services.settings.admins else Role.PRIVATE
+    if is_admin_here(update, context.services.settings):
+        return Role.ADMIN
+    return Role.PRIVATE if chat is not None and chat.type == ChatType.PRIVATE else Role.GROUP
 
 
 async def reject_command(update: Update, context: Context) -> None:

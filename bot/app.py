@@ -19,6 +19,7 @@ from bot import (
     about,
     access,
     ask,
+    audit,
     digest_admin,
     digest_chat,
     digest_jobs,
@@ -46,6 +47,7 @@ from bot.pacing import Pacing
 from bot.requests import PatientPolling
 from bot.settings import Settings
 from bot.storage.alerts import Alerts
+from bot.storage.audit import Audit
 from bot.storage.bars import Bars
 from bot.storage.closures import Closures
 from bot.storage.database import Database
@@ -68,13 +70,13 @@ COMMANDS = (
     *about.COMMANDS,
     *privacy.COMMANDS,
     *digest_admin.COMMANDS,
+    *audit.COMMANDS,
 )
 HANDLERS = (
     *ask.HANDLERS,
     *prices.HANDLERS,
     *digest_chat.HANDLERS,
     *subscriptions.HANDLERS,
-    *digest_admin.HANDLERS,
     *excerpts.HANDLERS,
     *feedback.HANDLERS,
     *sources.HANDLERS,
@@ -83,6 +85,7 @@ HANDLERS = (
     *about.HANDLERS,
     *about.LEFT_OVER,
 )
+ADMIN_HANDLERS = (*digest_admin.HANDLERS, *audit.HANDLERS)
 UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER]
 WORKERS = 8
 """How many questions are worked on at once; each may wait for a chat model."""
@@ -119,6 +122,7 @@ async def open_services(settings: Settings, retrieval: Retrieval | None = None) 
             deliveries=Deliveries(database),
             alerts=Alerts(database),
             known_documents=KnownDocuments(database),
+            audit=Audit(database),
             composer=Composer(market, listings),
             workers=workers,
             commands=COMMANDS,
@@ -176,8 +180,9 @@ def build_application(settings: Settings, services: Services) -> LodeApplication
         .build()
     )
     application.bot_data[SERVICES] = services
-    application.add_handlers(access.HANDLERS, group=-3)
-    application.add_handlers(subscriptions.BEFORE_OTHERS, group=-2)
+    application.add_handlers(access.HANDLERS, group=-4)
+    application.add_handlers(subscriptions.BEFORE_OTHERS, group=-3)
+    application.add_handlers(ADMIN_HANDLERS, group=-2)
     application.add_handlers(prices.BEFORE_QUESTIONS, group=-1)
     application.add_handlers(HANDLERS)
     application.add_error_handler(ErrorHandler())
@@ -232,7 +237,8 @@ async def _start(application: LodeApplication, updater: Updater, settings: Setti
             bootstrap_retries=-1,
         )
         _LOG.info("@%s takes updates for %s", application.bot.username, settings.webhook.url)
-    await publish_menus(application.bot, services.commands, services.settings.admins)
+    table = services.settings
+    await publish_menus(application.bot, services.commands, table.admins, table.admin_group)
     await about.introduce(application.bot)
 
 

@@ -17,6 +17,7 @@ from bot.market.service import Market
 from bot.menus import Command
 from bot.settings import BotTable
 from bot.storage.alerts import Alerts
+from bot.storage.audit import Audit
 from bot.storage.closures import Closures
 from bot.storage.deliveries import Deliveries
 from bot.storage.known_documents import KnownDocuments, Numbered
@@ -72,6 +73,7 @@ class Services:
     deliveries: Deliveries
     alerts: Alerts
     known_documents: KnownDocuments
+    audit: Audit
     composer: Composer
     workers: ThreadPoolExecutor
     commands: tuple[Command, ...]

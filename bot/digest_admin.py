@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from telegram import Update
 from telegram.ext import CommandHandler
 
+from bot.admins import audited, for_admins
 from bot.context import Context
 from bot.delivery import place_of, send
 from bot.digests.render import render_day
@@ -14,7 +15,6 @@ from bot.digests.reports import render_reports
 from bot.menus import Command, Role
 from bot.messages.markup import escape
 
-FOR_ADMINS = "This is for the bot's admins."
 HOW_TO_DECLARE = """To declare a day on which the exchanges stay closed: /closures 2026-02-04 A storm
 To take it back: /closures 2026-02-04 -"""
 NONE_DECLARED = "No closures are declared."
@@ -23,14 +23,11 @@ _LONGEST_REASON = 100
 
 async def show_digests(update: Update, context: Context) -> None:
     """How the digests about the last three days fared."""
-    if await _is_admin(update, context):
-        await _say(update, context, render_reports(await context.services.deliveries.reports(days=3, troubles=10)))
+    await _say(update, context, render_reports(await context.services.deliveries.reports(days=3, troubles=10)))
 
 
 async def change_closures(update: Update, context: Context) -> None:
     """List the declared closures, declare one, or take one back."""
-    if not await _is_admin(update, context):
-        return
     said, closures = context.args or [], context.services.closures
     if said:
         day = _day(said[0])
@@ -38,20 +35,14 @@ async def change_closures(update: Update, context: Context) -> None:
         if day is None or not reason:
             await _say(update, context, HOW_TO_DECLARE)
             return
-        if reason == "-":
-            await closures.withdraw(day)
-        else:
-            await closures.declare(day, reason, datetime.now(UTC))
+        async with audited(update, context, "closure", day.isoformat()) as act:
+            if reason == "-":
+                act.outcome = "taken back" if await closures.withdraw(day) else "was not declared"
+            else:
+                await closures.declare(day, reason, datetime.now(UTC))
+                act.outcome = f"declared: {reason}"
     declared = [f"• {render_day(day)} {day.year}: {escape(why)}" for day, why in (await closures.all()).items()]
     await _say(update, context, "\n".join([*(declared or [NONE_DECLARED]), "", HOW_TO_DECLARE]))
-
-
-async def _is_admin(update: Update, context: Context) -> bool:
-    person = update.effective_user
-    if person is not None and person.id in context.services.settings.admins:
-        return True
-    await _say(update, context, FOR_ADMINS)
-    return False
 
 
 def _day(said: str) -> date | None:
@@ -68,8 +59,8 @@ async def _say(update: Update, context: Context, text: str) -> None:
 
 
 HANDLERS = (
-    CommandHandler("digests", show_digests),
-    CommandHandler("closures", change_closures),
+    CommandHandler("digests", for_admins(show_digests)),
+    CommandHandler("closures", for_admins(change_closures)),
 )
 COMMANDS = (
     Command("digests", "How the last digests fared", (Role.ADMIN,)),

@@ -9,6 +9,7 @@ import traceback
 
 from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
+from telegram.ext import ApplicationHandlerStop
 
 from bot.context import Context
 from bot.delivery import Place, place_of, send
@@ -26,6 +27,11 @@ class ErrorHandler:
         self._reported_at: dict[str, float] = {}
 
     async def __call__(self, update: object, context: Context) -> None:
+        """Handle a failure, and end the handling of its update: to the handlers after, it would look as if let pass."""
+        await self._handle(update, context)
+        raise ApplicationHandlerStop
+
+    async def _handle(self, update: object, context: Context) -> None:
         """Log a failure under an id and tell those concerned. Nobody is told of a chat that shut the bot out."""
         error = context.error
         assert error is not None

@@ -12,6 +12,7 @@ from telegram import (
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
+    BotCommandScopeChatMember,
     BotCommandScopeDefault,
 )
 from telegram.error import TelegramError
@@ -43,7 +44,9 @@ def menu_of(role: Role, commands: Sequence[Command]) -> list[tuple[str, str]]:
     return [(command.name, command.description) for command in commands if seen_by & set(command.roles)]
 
 
-async def publish_menus(bot: ExtBot[int], commands: Sequence[Command], admins: Collection[int]) -> None:
+async def publish_menus(
+    bot: ExtBot[int], commands: Sequence[Command], admins: Collection[int], admin_group: int
+) -> None:
     """Tell Telegram the menu of each role. One that fails is logged."""
     roles: list[tuple[BotCommandScope, Role]] = [
         (BotCommandScopeDefault(), Role.PRIVATE),
@@ -56,12 +59,16 @@ async def publish_menus(bot: ExtBot[int], commands: Sequence[Command], admins: C
         except TelegramError as error:
             _LOG.warning("The menu for %s was not set: %s", scope.type, error)
     for admin in sorted(admins):
-        await publish_admin_menu(bot, commands, admin)
+        await publish_admin_menu(bot, commands, admin, admin_group)
 
 
-async def publish_admin_menu(bot: ExtBot[int], commands: Sequence[Command], admin: int) -> None:
-    """Tell Telegram the menu of one admin, which it refuses until they have pressed Start."""
-    try:
-        await bot.set_my_commands(menu_of(Role.ADMIN, commands), scope=BotCommandScopeChat(admin))
-    except TelegramError as error:
-        _LOG.info("Admin %d gets their menu when they press Start: %s", admin, error)
+async def publish_admin_menu(bot: ExtBot[int], commands: Sequence[Command], admin: int, admin_group: int) -> None:
+    """Tell Telegram the menu of one admin, which it refuses until they have pressed Start or joined the group."""
+    scopes: list[BotCommandScope] = [BotCommandScopeChat(admin)]
+    if admin_group:
+        scopes.append(BotCommandScopeChatMember(admin_group, admin))
+    for scope in scopes:
+        try:
+            await bot.set_my_commands(menu_of(Role.ADMIN, commands), scope=scope)
+        except TelegramError as error:
+            _LOG.info("Admin %d gets their menu for %s when they press Start: %s", admin, scope.type, error)

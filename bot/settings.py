@@ -63,9 +63,13 @@ class DigestsTable(Table):
 
 
 class BotTable(Table):
-    """Who may use the bot, how much, and what it keeps. Ids are numeric; a budget of 0 is no limit."""
+    """Who may use the bot, how much, and what it keeps. Ids are numeric; a budget of 0 is no limit.
+
+    Admins are obeyed in private chats and in `admin_group`, the negative id of a group; 0 is none.
+    """
 
     admins: frozenset[int] = frozenset()
+    admin_group: int = Field(default=0, le=0)
     allowed: frozenset[int] = frozenset()
     questions_per_person: int = Field(default=100, ge=0)
     questions_per_group: int = Field(default=300, ge=0)

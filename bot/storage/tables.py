@@ -276,3 +276,17 @@ class AwaitedInputRow(Table):
     user_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     message_id: Mapped[int]
     asked_at: Mapped[datetime]
+
+
+class AuditRow(Table):
+    """What an admin did. Not a `user_id`: these rows stay when an admin's own questions are forgotten."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer(), "sqlite"), primary_key=True)
+    admin_id: Mapped[int]
+    chat_id: Mapped[int]
+    begun_at: Mapped[datetime]
+    action: Mapped[str]
+    target: Mapped[str]
+    outcome: Mapped[str]

@@ -8,6 +8,7 @@ import pytest
 
 from bot.access import is_allowed
 from bot.messages import texts
+from bot.playground.faults import Fault
 from bot.playground.server import PlaygroundServer
 from bot.playground.state import ADMIN, BOT, GROUP_ID, SECOND_USER, USER
 from bot.settings import BotTable
@@ -43,3 +44,13 @@ async def test_others_are_turned_away_once_they_speak_to_the_bot(telegram: Playg
     assert telegram.replies(GROUP_ID)[0].text == refusal
     assert telegram.calls("answerCallbackQuery")[0].params.text("text") == texts.NOT_ALLOWED
     assert len(retrieval.asked) == 2
+
+
+async def test_a_refusal_that_fails_lets_nobody_in(telegram: PlaygroundServer, tmp_path: Path) -> None:
+    retrieval = FakeRetrieval()
+    async with running_bot(telegram, retrieval, tmp_path, allowed=[USER.id]):
+        telegram.faults.add(Fault("sendMessage", "error", code=400, chat_id=SECOND_USER.id))
+        telegram.people.send(SECOND_USER, "why?")
+        await telegram.wait_for(lambda: telegram.replies(SECOND_USER.id))
+    assert [reply.text[:5] for reply in telegram.replies(SECOND_USER.id)] == ["Sorry"]
+    assert retrieval.asked == []

@@ -19,4 +19,5 @@ def test_commands__name_everything_that_the_bot_offers() -> None:
     assert [command.name for command in COMMANDS] == [
         "ask", "new", "cancel", "price", "chart", "digest", "subscribe", "unsubscribe", "settings", "pause", "resume",
         "sources", "filings", "status", "help", "privacy", "forget", "digests", "closures",
+        "audit",
     ]  # fmt: skip
