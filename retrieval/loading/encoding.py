@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections import Counter
 
 from retrieval.errors import DocumentUnreadable
 
@@ -26,22 +27,59 @@ BULLETS = {
     "\uf0d8": "•",
 }  # where Word keeps its bullets in the Symbol and Wingdings fonts
 BLANK = re.compile(r"\s+")
+ASCII = bytes(range(128))
+DECLARED = re.compile(
+    rb"(?:<meta[^>]{0,200}?charset|<\?xml[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE
+)
+DECLARED_WITHIN = 4096  # bytes
+WRITTEN_IN = re.compile(
+    r"windows-125\d|cp125\d|iso-8859-\d\d?|koi8-[ru]|shift_jis|euc-jp|euc-kr|gbk|gb2312|gb18030|big5", re.IGNORECASE
+)
+MOST_ODD, FEWEST_ODD = 0.01, 8  # characters that no text holds, as a share of all, and how many are let pass anyway
+MOST_HIGH = 0.3  # of the bytes of a text in Windows-1252 that may stand for other than English letters
+SAMPLE = 50_000
 
 
 def decode(content: bytes) -> str:
-    """The text of a file: by its byte-order mark, else UTF-8, else Windows-1252.
+    """The text of a file: by its byte-order mark, else UTF-8, else what its markup declares, else Windows-1252.
 
-    Raises `DocumentUnreadable` where the bytes are no text at all.
+    Raises `DocumentUnreadable` where the bytes are no text at all, or one in an encoding that cannot be told.
     """
     for mark, encoding in MARKS:
         if content.startswith(mark):
-            return content.decode(encoding, errors="replace")
+            return _checked(content.decode(encoding, errors="replace"))
     if b"\0" in content:
         raise DocumentUnreadable("this is not a text file")
     try:
-        return content.decode("utf-8")
+        return _checked(content.decode("utf-8"))
     except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+        return _checked(_decoded_otherwise(content))
+
+
+def _decoded_otherwise(content: bytes) -> str:
+    declared = DECLARED.search(content, 0, DECLARED_WITHIN)
+    if declared and WRITTEN_IN.fullmatch(name := declared[1].decode()):
+        return content.decode("cp1252" if name.lower() == "iso-8859-1" else name, errors="replace")
+    damaged = content.decode("utf-8", errors="replace")
+    high = len(content.translate(None, delete=ASCII))
+    if damaged.count("\ufffd") < high / 20:  # UTF-8 with a few bytes broken: each of its characters has two and more
+        return damaged
+    text = content.decode("cp1252", errors="replace")
+    if high > max(FEWEST_ODD, MOST_HIGH * len(content)):
+        _checked(text)
+        raise DocumentUnreadable("it cannot be told in which encoding this text is written: save it as UTF-8")
+    return text
+
+
+def _checked(text: str) -> str:
+    """`text` as it is. Raises `DocumentUnreadable` where it holds more of what no text holds than a slip explains."""
+    sample = Counter(text[:SAMPLE])
+    unassigned = sum(count for sign, count in sample.items() if unicodedata.category(sign) in ("Cn", "Cs"))
+    broken = len(CONTROL.findall(text)) + text.count("\ufffd")
+    odd = unassigned / max(1, sample.total()) + broken / max(1, len(text))
+    if odd > MOST_ODD and odd * len(text) > FEWEST_ODD:
+        raise DocumentUnreadable("this is not a text file")
+    return text
 
 
 def visible(text: str) -> str:
