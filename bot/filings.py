@@ -182,11 +182,7 @@ async def _reindex(services: Services) -> ReindexReport:
     """Bring the index up to date; if the bot is stopped, wait until what is in hand is put away."""
     stopping = threading.Event()
 
-    def check(*_: int) -> None:
-        if stopping.is_set():
-            raise InterruptedError
-
-    indexing = services.in_worker(services.retrieval.reindex, datetime.now(UTC), on_progress=check)
+    indexing = services.in_worker(services.retrieval.reindex, datetime.now(UTC), is_cancelled=stopping.is_set)
     try:
         return await asyncio.shield(indexing)
     except asyncio.CancelledError:

@@ -17,9 +17,10 @@ from retrieval.settings import DEFAULT_CONFIG, Settings, load_settings
 
 if TYPE_CHECKING:
     from retrieval.store import Retrieval
-    from retrieval.types import Company
+    from retrieval.types import Company, Progress
 
 FAILED, INTERRUPTED = 1, 130
+BAR = "{percentage:3.0f}%|{bar}| {n_fmt} of {total_fmt} documents{postfix}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -86,12 +87,13 @@ def _reindex(retrieval: Retrieval, options: argparse.Namespace) -> int:
 
     from retrieval.terminal import printable
 
-    with tqdm(unit="document", disable=None) as bar:
+    with tqdm(bar_format=BAR, disable=None) as bar:
 
-        def show(done: int, total: int, embedded: int) -> None:
-            bar.total = total
-            bar.set_postfix(passages=embedded, refresh=False)
-            bar.update(done - bar.n)
+        def show(progress: Progress) -> None:
+            left = "" if progress.seconds_left is None else f", {tqdm.format_interval(progress.seconds_left)} left"
+            said = f"{progress.chunks} passages, {progress.chunks_per_second:.0f}/s{left}"
+            bar.n, bar.total = progress.documents, progress.of_documents
+            bar.set_postfix_str(said)
 
         report = retrieval.reindex(datetime.now(UTC), full=options.full, on_progress=show)
     for problem in report.problems:

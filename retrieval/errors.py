@@ -25,7 +25,7 @@ class IndexLocked(RetrievalError):
     """Another process has the index open: stop it, or use another index folder."""
 
 
-class IndexDamaged(RetrievalError):
+class IndexDamaged(IndexNotBuilt):
     """The index cannot be read: `python -m retrieval reindex` makes it again."""
 
 

@@ -1,89 +1,26 @@
-"""The index: vectors, lexicon and manifest as one thing that changes whole documents at a time."""
+"""The folder of generations: which one is in use, which one it replaced, and the switch from one to the other."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
-import numpy as np
 from filelock import FileLock, Timeout
-from numpy.typing import NDArray
 
-from retrieval.errors import IndexLocked, IndexNotBuilt
-from retrieval.lexicon import Lexicon
+from retrieval.errors import IndexDamaged, IndexLocked, IndexNotBuilt, NothingToRollBack, SelfCheckFailed
+from retrieval.generation import MANIFEST, Generation, MadeWith
 from retrieval.manifest import Manifest
-from retrieval.types import Chunk, Source
-from retrieval.vectors import VectorStore
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A document as it was read and cut into passages; `content_hash` tells one version from another."""
-
-    source: Source
-    content_hash: str
-    chunks: tuple[Chunk, ...]
-
-
-class Generation:
-    """One complete index in a folder of its own; `made_with` names the encoder and the chunker it was made with."""
-
-    def __init__(self, folder: Path, made_with: str | None = None) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        if made_with is not None:
-            (folder / "made_with").write_text(made_with, encoding="utf-8")
-        self.made_with = (folder / "made_with").read_text(encoding="utf-8")
-        self.folder = folder
-        self.manifest = Manifest(folder / "manifest.sqlite")
-        self.lexicon = Lexicon(folder / "lexicon")
-        self.vectors = VectorStore(folder / "vectors")
-        self._tidy()
-
-    def missing(self, chunks: Sequence[Chunk]) -> list[Chunk]:
-        """Those of `chunks` that the index does not hold yet."""
-        held = self.manifest.chunks([chunk.id for chunk in chunks])
-        return [chunk for chunk in chunks if chunk.id not in held]
-
-    def update(
-        self, readings: Sequence[Reading], fresh: Sequence[Chunk], vectors: NDArray[np.float32], now: datetime
-    ) -> None:
-        """Put in `readings` for what was there of these documents; searches see all of it or nothing.
-
-        `fresh` are the passages that the index does not hold yet, and `vectors` theirs, shape (n, dimension).
-        """
-        self.manifest.expect(chunk.id for chunk in fresh)
-        self.vectors.add([chunk.id for chunk in fresh], [chunk.document_id for chunk in fresh], vectors)
-        self.lexicon.update(fresh, ())
-        self.manifest.replace([(reading.source, reading.content_hash, reading.chunks) for reading in readings], now)
-        self._tidy()
-
-    def remove(self, document_ids: Sequence[str]) -> None:
-        """Drop whole documents."""
-        self.manifest.remove(document_ids)
-        self._tidy()
-
-    def _tidy(self) -> None:
-        """Take out of both search sides what no document has: what was replaced, or what a crash left behind."""
-        debris = self.manifest.debris()
-        if debris:
-            self.vectors.remove(debris)
-            self.lexicon.update((), debris)
-            self.manifest.tidied(debris)
-
-    def close(self) -> None:
-        self.vectors.close()
-        self.manifest.close()
 
 
 class Index:
-    """The folder `path` with the generation in use; it belongs to one process at a time.
+    """The folder `path`; it belongs to one process at a time.
 
-    Raises `IndexLocked` while another process has it open. What a crash left of unfinished generations goes at once.
+    The file `current` in it names the generation in use and then the one that a roll-back would bring back. Raises
+    `IndexLocked` while another process has it open. What a crash left of unfinished generations goes at once.
     """
 
     def __init__(self, path: Path) -> None:
@@ -95,47 +32,133 @@ class Index:
         except Timeout:
             raise IndexLocked(f"{path}: another process has this index open; stop it first") from None
         self._pointer = path / "current"
-        name = self._pointer.read_text(encoding="utf-8") if self._pointer.exists() else ""
-        self._remove_all_but(name)
-        self.current = Generation(path / name) if name else None
+        self._opened: weakref.WeakValueDictionary[str, Generation] = weakref.WeakValueDictionary()
+        names = self._read_pointer()
+        self.previous = names[1] if len(names) > 1 else None
+        self._tidy(names)
+        self._damage: IndexDamaged | None = None
+        self.current: Generation | None = None
+        try:
+            self.current = self._open(names[0]) if names else None
+        except IndexDamaged as error:
+            self._damage = error
 
     @property
     def generation(self) -> Generation:
-        """The generation in use. Raises `IndexNotBuilt`."""
+        """The generation in use. Raises `IndexNotBuilt` and `IndexDamaged`."""
+        if self._damage:
+            raise self._damage
         if self.current is None:
             raise IndexNotBuilt("there is no index yet: run `python -m retrieval reindex`")
         return self.current
 
+    @property
+    def is_rolled_back(self) -> bool:
+        """Whether the generation in use is older than the one that it could be exchanged for."""
+        return bool(self.current and self.previous and int(self.previous) > int(self.current.folder.name))
+
     @contextmanager
-    def rebuilding(self, made_with: str) -> Iterator[Generation]:
+    def rebuilding(self, made_with: MadeWith) -> Iterator[Generation]:
         """A new, empty generation, which takes the place of the one in use at the end, or goes if an error comes.
 
-        The old one goes once no thread reads it any more.
+        It is taken into use only if it passes its self-check. The one that was in use is kept for `roll_back`, and the
+        one kept till then goes. Raises `SelfCheckFailed`.
         """
-        number = int(self.current.folder.name) + 1 if self.current else 1
-        made = Generation(self._path / str(number), made_with)
+        made = self._create(made_with)
         try:
             yield made
+            made.check()
+            _write_through(made.folder)
         except BaseException:
             made.close()
             shutil.rmtree(made.folder)
             raise
-        self._switch(made)
+        self._switch(made, self.current.folder.name if self.current else self.previous)
 
-    def _switch(self, made: Generation) -> None:
+    def roll_back(self, document_ids: Collection[str]) -> None:
+        """Exchange the generation in use for the previous one, less the documents in it that are not `document_ids`.
+
+        Raises `NothingToRollBack` and `SelfCheckFailed`, and then nothing changes.
+        """
+        if self.previous is None:
+            raise NothingToRollBack("there is no earlier index: one is kept when all is made again")
+        try:
+            back = self._open(self.previous)
+        except IndexDamaged as error:
+            raise SelfCheckFailed(str(error)) from error
+        back.remove(back.manifest.sources().keys() - set(document_ids))
+        back.check()
+        self._switch(back, self.current.folder.name if self.current else None)
+
+    @contextmanager
+    def previous_manifest(self) -> Iterator[Manifest | None]:
+        """What the generation holds that a roll-back would bring back; None where there is none."""
+        if self.previous is None:
+            yield None
+            return
+        manifest = Manifest(self._path / self.previous / MANIFEST)
+        try:
+            yield manifest
+        finally:
+            manifest.close()
+
+    def _create(self, made_with: MadeWith) -> Generation:
+        number = 1 + max((int(folder.name) for folder in self._folders()), default=0)
+        made = Generation(self._path / str(number), made_with)
+        self._opened[made.folder.name] = made
+        return made
+
+    def _open(self, name: str) -> Generation:
+        """The generation `name`: the very object that some thread still reads, where there is one."""
+        opened = self._opened.get(name) or Generation(self._path / name)
+        self._opened[name] = opened
+        return opened
+
+    def _switch(self, generation: Generation, previous: str | None) -> None:
+        """From here on `generation` is in use. The other one closes by itself after the last thread that reads it."""
         draft = self._pointer.with_suffix(".new")
-        draft.write_text(made.folder.name, encoding="utf-8")
+        with draft.open("w", encoding="utf-8") as file:
+            file.write("\n".join(filter(None, (generation.folder.name, previous))))
+            file.flush()
+            os.fsync(file.fileno())
         draft.replace(self._pointer)
-        old, self.current = self.current, made
-        if old:  # closing it now would crash the threads that are still reading it: it closes after the last of them
-            weakref.finalize(old, shutil.rmtree, old.folder, ignore_errors=True).atexit = False
+        _sync(self._path)
+        self.current, self.previous, self._damage = generation, previous, None
+        self._tidy((generation.folder.name, previous))
 
-    def _remove_all_but(self, name: str) -> None:
-        for entry in self._path.iterdir():
-            if entry.is_dir() and entry.name.isdecimal() and entry.name != name:
-                shutil.rmtree(entry)
+    def _read_pointer(self) -> list[str]:
+        if not self._pointer.exists():
+            return []
+        names = self._pointer.read_text(encoding="utf-8", errors="replace").split()
+        return [name for name in names if name.isdecimal() and (self._path / name).is_dir()]
+
+    def _tidy(self, kept: Collection[str | None]) -> None:
+        """Give the disk of all other generations back: at once, or after the last thread that reads them."""
+        for folder in self._folders():
+            reader = self._opened.get(folder.name)
+            if folder.name not in kept and reader:
+                weakref.finalize(reader, shutil.rmtree, folder, ignore_errors=True).atexit = False
+            elif folder.name not in kept:
+                shutil.rmtree(folder)
+
+    def _folders(self) -> list[Path]:
+        return [entry for entry in self._path.iterdir() if entry.is_dir() and entry.name.isdecimal()]
 
     def close(self) -> None:
         if self.current:
             self.current.close()
         self._lock.release()
+
+
+def _write_through(folder: Path) -> None:
+    """Wait until all of `folder` is on the disk, so that the pointer never names what a power cut has lost."""
+    for path in (folder, *folder.rglob("*")):
+        _sync(path)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -86,6 +86,10 @@ class Lexicon:
         header = tantivy.Query.boost_query(header, weight * HEADER_BOOST)
         return tantivy.Query.disjunction_max_query([text, header], 0.3)
 
+    def count(self) -> int:
+        """The number of passages kept."""
+        return int(self._index.searcher().num_docs)
+
     def stems(self, text: str) -> list[str]:
         """The stems of `text` in order, as they are searched."""
         return list(self._stems.analyze(text))

@@ -72,6 +72,10 @@ class Manifest:
         ]
         return sorted(found, key=lambda document: document.source.title)
 
+    def content_hashes(self) -> dict[str, str]:
+        """The content hashes of all documents by id."""
+        return dict(self._connection.execute("SELECT id, content_hash FROM document"))
+
     def sources(self) -> dict[str, Source]:
         """All documents by id, without what it would cost to count their passages."""
         return {id_: _source(text) for id_, text in self._connection.execute("SELECT id, source FROM document")}
@@ -88,6 +92,12 @@ class Manifest:
             f"SELECT {CHUNK} FROM chunk WHERE document_id = ? ORDER BY ordinal",  # noqa: S608 a constant
             (document_id,),
         )
+        return [Chunk(*row) for row in rows]
+
+    def sample(self, size: int) -> list[Chunk]:
+        """Up to `size` passages, chosen by chance."""
+        chosen = "SELECT rowid FROM chunk ORDER BY random() LIMIT ?"
+        rows = self._connection.execute(f"SELECT {CHUNK} FROM chunk WHERE rowid IN ({chosen})", (size,))  # noqa: S608 constants
         return [Chunk(*row) for row in rows]
 
     def count(self) -> tuple[int, int]:

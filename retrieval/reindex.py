@@ -4,145 +4,138 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from time import perf_counter
 
-from retrieval.catalogue import load_catalogue, load_companies
-from retrieval.chunking import CHUNKER_VERSION, chunk_document
+from retrieval.chunking import CHUNKER_VERSION
 from retrieval.embedding import Encoder
-from retrieval.errors import DocumentUnreadable
-from retrieval.filings import load_filings
-from retrieval.index import Generation, Index, Reading
+from retrieval.errors import SelfCheckFailed
+from retrieval.generation import MadeWith
+from retrieval.index import Index
+from retrieval.indexing import Indexer, IsCancelled, OnProgress, Reader, Stale, ignore_progress, never
+from retrieval.inventory import Inventory, take_inventory
 from retrieval.lexicon import LEXICON_VERSION
-from retrieval.loading import load_blocks
-from retrieval.pages import with_pages
-from retrieval.settings import Documents
-from retrieval.types import Chunk, Company, Problem, ReindexReport, Source
-
-BATCH_CHUNKS = 512  # passages embedded and committed at once: a crash loses at most these
-
-OnProgress = Callable[[int, int, int], None]
+from retrieval.settings import Settings
+from retrieval.types import Company, Problem, ReindexPlan, ReindexReport, Source
 
 
-def ignore_progress(done: int, total: int, embedded: int) -> None:
-    """The progress that nobody looks at."""
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The documents as they stand against those that the index holds."""
+
+    inventory: Inventory
+    before: Mapping[str, str]  # document id → content hash
+    plan: ReindexPlan
+    documents: tuple[Stale, ...]
+
+    @property
+    def stale(self) -> tuple[Stale, ...]:
+        """The documents that are new or have changed."""
+        return tuple(each for each in self.documents if self.before.get(each.source.id) != each.content_hash)
 
 
-@dataclass(slots=True)
-class _Work:
-    """One reindex in hand."""
+def compare(index: Index, settings: Settings) -> Comparison:
+    """What a reindex would do. Raises `CatalogueInvalid`.
 
-    generation: Generation
-    companies: Sequence[Company]
-    max_bytes: int
-    held: dict[str, str]  # document id → content hash
-    problems: list[Problem]
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    unchanged: int = 0
-    embedded: int = 0
+    All is made again where there is no usable index, and where another encoder or chunker made it than the ones of now,
+    unless it was rolled back to.
+    """
+    inventory = take_inventory(settings)
+    documents, problems = _looked_at(inventory)
+    before = index.current.manifest.content_hashes() if index.current else {}
+    plan = replace(
+        _difference(before, {each.source.id: each.content_hash for each in documents}),
+        problems=(*inventory.problems, *problems),
+        is_full=index.current is None or (index.current.made_with != made_with(settings) and not index.is_rolled_back),
+    )
+    return Comparison(inventory, before, plan, documents)
 
-    def readings(self, sources: Sequence[Source]) -> Iterator[Reading | None]:
-        """Each source as it stands now if it is new or has changed, None if not; unreadable ones become problems."""
-        for source in sources:
-            try:
-                yield self._reading(source)
-            except DocumentUnreadable as error:
-                self.problems.append(Problem(source.id, str(error)))
-                yield None
 
-    def _reading(self, source: Source) -> Reading | None:
-        about = [company for company in self.companies if company.ticker in source.tickers]
-        content_hash = _content_hash(source, about)
-        if self.held.get(source.id) == content_hash:
-            self.unchanged += 1
-            return None
-        chunks = chunk_document(source, load_blocks(source, self.max_bytes), self.companies)
-        if not chunks:
-            raise DocumentUnreadable(f"{source.file.name}: there is no text in it")
-        (self.changed if source.id in self.held else self.added).append(source.id)
-        return Reading(source, content_hash, tuple(chunks))
-
-    def commit(self, readings: Sequence[Reading], encoder: Encoder, now: datetime) -> None:
-        fresh: list[Chunk] = self.generation.missing([chunk for reading in readings for chunk in reading.chunks])
-        vectors = encoder.embed([f"{chunk.header}\n{chunk.text}" for chunk in fresh])
-        self.generation.update(readings, fresh, vectors, now)
-        self.embedded += len(fresh)
+def made_with(settings: Settings) -> MadeWith:
+    """What an index that is made now is made with."""
+    return MadeWith(settings.embedding.model, CHUNKER_VERSION, LEXICON_VERSION)
 
 
 def reindex(
     index: Index,
-    encoder: Encoder,
-    documents: Documents,
+    settings: Settings,
+    load_encoder: Callable[[str], Encoder],
     now: datetime,
     *,
-    filings: Path | None = None,
     full: bool = False,
     on_progress: OnProgress = ignore_progress,
+    is_cancelled: IsCancelled = never,
 ) -> ReindexReport:
-    """Bring the index up to date with the catalogue and with what was fetched into the folder `filings`.
+    """Bring the index up to date with the documents of `settings`; `load_encoder` takes the name of a model.
 
-    `full` makes all of it again, aside, and switches at the end.
-    A new encoder or chunker makes it full by itself. `on_progress` gets the documents looked at, their number, and
-    the passages embedded. Raises `CatalogueInvalid`; a document that cannot be read is left out and reported.
+    Where `compare` says so, all is made again, aside, and switched to at the end; the vectors of unchanged passages are
+    taken over if the model is the same. With `full`, all is made again in any case, and every vector with it.
+    Raises `CatalogueInvalid`, `ReindexCancelled` and `SelfCheckFailed`; a document that cannot be read is left out and
+    reported.
     """
     started = perf_counter()
-    assert documents.catalogue
-    assert documents.companies
-    companies = load_companies(documents.companies)
-    sources, problems = load_catalogue(documents.catalogue)
-    sources = with_pages(sources, documents.pages)
-    if filings:
-        filed, broken = load_filings(filings, companies)
-        sources, problems = sources + filed, problems + broken
-    made_with = f"{encoder.name} {encoder.dimension} chunker {CHUNKER_VERSION} lexicon {LEXICON_VERSION}"
+    comparison = compare(index, settings)
     current = index.current
-    aside = full or current is None or current.made_with != made_with
-    with index.rebuilding(made_with) if aside else nullcontext(current) as generation:
+    is_aside = full or comparison.plan.is_full
+    making = made_with(settings) if is_aside or current is None else current.made_with
+    is_donor = current is not None and current.made_with.model == making.model and not full
+    with index.rebuilding(making) if is_aside else nullcontext(current) as generation:
         assert generation
-        held = {known.source.id: known.content_hash for known in generation.manifest.documents()}
-        work = _Work(generation, companies, int(documents.max_megabytes * 1_000_000), held, list(problems))
-        _work_through(work, sources, encoder, now, on_progress)
-        unreadable = {problem.document_id for problem in work.problems}
-        gone = sorted(held.keys() - {source.id for source in sources if source.id not in unreadable})
-        generation.remove(gone)
+        indexer = Indexer(
+            generation,
+            Reader(comparison.inventory.companies, int(settings.documents.max_megabytes * 1_000_000)),
+            lambda: load_encoder(making.model),
+            donor=current if is_donor and is_aside else None,
+            on_progress=on_progress,
+            is_cancelled=is_cancelled,
+        )
+        indexer.put_in(comparison.documents if is_aside else comparison.stale, now)
+        unreadable = {problem.document_id for problem in indexer.problems}
+        generation.remove({*comparison.plan.removed, *unreadable} & generation.manifest.content_hashes().keys())
+        after = generation.manifest.content_hashes()
+        if is_aside and comparison.before and comparison.inventory.sources and not after:
+            raise SelfCheckFailed("none of the documents could be read")
         chunks = generation.manifest.count()[1]
+    difference = _difference(comparison.before, after)
     return ReindexReport(
-        added=tuple(work.added),
-        changed=tuple(work.changed),
-        removed=tuple(gone),
-        unchanged=work.unchanged,
+        added=difference.added,
+        changed=difference.changed,
+        removed=difference.removed,
+        unchanged=difference.unchanged,
         chunks=chunks,
-        embedded=work.embedded,
+        embedded=indexer.embedded,
         seconds=perf_counter() - started,
-        problems=tuple(work.problems),
+        problems=(*comparison.plan.problems, *indexer.problems),
     )
 
 
-def _work_through(
-    work: _Work, sources: Sequence[Source], encoder: Encoder, now: datetime, on_progress: OnProgress
-) -> None:
-    batch: list[Reading] = []
-    for done, reading in enumerate(work.readings(sources), start=1):
-        if reading:
-            batch.append(reading)
-        if batch and (done == len(sources) or sum(len(r.chunks) for r in batch) >= BATCH_CHUNKS):
-            work.commit(batch, encoder, now)
-            batch = []
-        on_progress(done, len(sources), work.embedded)
+def _difference(before: Mapping[str, str], after: Mapping[str, str]) -> ReindexPlan:
+    added = tuple(id_ for id_ in after if id_ not in before)
+    changed = tuple(id_ for id_ in after if id_ in before and before[id_] != after[id_])
+    removed = tuple(sorted(before.keys() - after.keys()))
+    return ReindexPlan(added, changed, removed, unchanged=len(after) - len(added) - len(changed))
 
 
-def _content_hash(source: Source, about: Sequence[Company]) -> str:
-    """A hash of all that the passages of `source` are made from. Raises `DocumentUnreadable`."""
-    try:
-        with source.file.open("rb") as file:
-            content = hashlib.file_digest(file, "sha256")
-    except OSError as error:
-        raise DocumentUnreadable(f"{source.file.name}: {error.strerror}") from None
+def _looked_at(inventory: Inventory) -> tuple[tuple[Stale, ...], list[Problem]]:
+    """The documents with the hashes of their contents, and those whose files cannot be read."""
+    documents, problems = [], []
+    for source in inventory.sources:
+        about = [company for company in inventory.companies if company.ticker in source.tickers]
+        try:
+            documents.append(_hashed(source, about))
+        except OSError as error:
+            problems.append(Problem(source.id, f"{source.file.name}: {error.strerror}"))
+    return tuple(documents), problems
+
+
+def _hashed(source: Source, about: Sequence[Company]) -> Stale:
+    """A document with a hash of all that its passages are made from. Raises `OSError`."""
+    with source.file.open("rb") as file:
+        content = hashlib.file_digest(file, "sha256")
+        size = file.tell()
     described = {**asdict(source), "file": "", "about": [asdict(company) for company in about]}
     content.update(json.dumps(described, default=str, sort_keys=True).encode())
-    return content.hexdigest()
+    return Stale(source, content.hexdigest(), size)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from retrieval.embedding import Encoder, Vectors
-from retrieval.index import Generation, Index
+from retrieval.generation import Generation
 from retrieval.lexicon import Lexicon
 from retrieval.routing import Route, route
 from retrieval.terms import terms_in
@@ -33,16 +33,16 @@ class Query:
 
 
 class Searcher:
-    """Finds passages in the generation of `index` that is in use when it is asked."""
+    """Finds passages in one generation of the index."""
 
-    def __init__(self, index: Index, encoder: Encoder, companies: Sequence[Company]) -> None:
-        self._index = index
+    def __init__(self, generation: Generation, encoder: Encoder, companies: Sequence[Company]) -> None:
+        self.generation = generation
         self.encoder = encoder
         self.companies = companies
 
     @property
     def lexicon(self) -> Lexicon:
-        return self._index.generation.lexicon
+        return self.generation.lexicon
 
     def ask(self, question: str, context: str = "") -> Query:
         """`question` made ready to be searched; `context` is what was asked before, if it matters.
@@ -86,7 +86,7 @@ class Searcher:
         return in_turns([self._search(part, k) for part in self.split(query)], k)
 
     def _search(self, query: Query, k: int) -> list[ScoredChunk]:
-        generation = self._index.generation
+        generation = self.generation
         with generation.manifest.snapshot():
             sources = generation.manifest.sources()
             fits = query.route.fits(sources)

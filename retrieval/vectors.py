@@ -60,5 +60,9 @@ class VectorStore:
         embeddings = found["embeddings"]
         return dict(zip(found["ids"], np.asarray(embeddings, dtype=np.float32), strict=True))
 
+    def count(self) -> int:
+        """The number of passages kept."""
+        return self._collection.count()
+
     def close(self) -> None:
         self._finish()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from retrieval import open_retrieval
 from retrieval.settings import Documents, Index, Settings, load_settings
-from retrieval.types import Answer, ScoredChunk
+from retrieval.types import Answer, Progress, ScoredChunk
 
 if TYPE_CHECKING:
     from retrieval.store import Retrieval
@@ -65,7 +65,9 @@ def reindexed(settings: Settings, name: str) -> Iterator[Retrieval]:
         yield retrieval
 
 
-def _show(done: int, total: int, embedded: int) -> None:
+def _show(progress: Progress) -> None:
     if sys.stderr.isatty():
+        done, total = progress.documents, progress.of_documents
         end = "\n" if done == total else ""
-        print(f"\rindexing: {done} of {total} documents, {embedded} new passages", end=end, file=sys.stderr, flush=True)
+        said = f"\rindexing: {done} of {total} documents, {progress.chunks} new passages"
+        print(said, end=end, file=sys.stderr, flush=True)

@@ -32,9 +32,9 @@ def searcher(settings: Settings, encoder: Encoder) -> Iterator[Searcher]:
     """A searcher of the documents in `tests.retrieval.stores`."""
     assert settings.documents.companies
     with closing(Index(settings.index.path)) as index:
-        report = reindex(index, encoder, settings.documents, INDEXED_AT)
+        report = reindex(index, settings, lambda _: encoder, INDEXED_AT)
         assert report.problems == ()
-        yield Searcher(index, RememberingEncoder(encoder), load_companies(settings.documents.companies))
+        yield Searcher(index.generation, RememberingEncoder(encoder), load_companies(settings.documents.companies))
 
 
 @pytest.fixture(scope="session")

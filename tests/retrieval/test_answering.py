@@ -27,7 +27,7 @@ def check(answer: Answer, searcher: Searcher) -> None:
     assert answer.mode == "extractive"
     assert len(answer.hints) <= MOST_HINTS
     assert [citation.n for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
-    manifest = searcher._index.generation.manifest
+    manifest = searcher.generation.manifest
     chunks = manifest.chunks([citation.chunk_id for citation in answer.citations])
     for citation in answer.citations:
         chunk, source = chunks[citation.chunk_id], manifest.sources()[citation.document_id]

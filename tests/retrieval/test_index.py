@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from retrieval.errors import IndexLocked, IndexNotBuilt
-from retrieval.index import Generation, Index, Reading
+from retrieval.generation import Generation, MadeWith, Reading
+from retrieval.index import Index
 from retrieval.types import Chunk, Source
 
 NOW = datetime(2026, 2, 3, 12, tzinfo=UTC)
+FIRST, SECOND = MadeWith("first", 1, 1), MadeWith("second", 1, 1)
 LATER = datetime(2026, 2, 4, 12, tzinfo=UTC)
 
 
@@ -40,10 +42,14 @@ def held(generation: Generation) -> tuple[list[str], list[str], list[str]]:
     return sorted(manifest), sorted(words), sorted(vectors)
 
 
+def folders(path: Path) -> list[str]:
+    return sorted(entry.name for entry in path.iterdir() if entry.is_dir())
+
+
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[Index]:
     opened = Index(tmp_path / "index")
-    with opened.rebuilding("test 1"):
+    with opened.rebuilding(FIRST):
         pass
     yield opened
     opened.close()
@@ -73,7 +79,7 @@ def test_remove__nothing_is_left(index: Index) -> None:
 
 def test_open__tidies_what_a_crash_left_before_the_switch(tmp_path: Path) -> None:
     index = Index(tmp_path)
-    with index.rebuilding("test 1") as generation:
+    with index.rebuilding(FIRST) as generation:
         put(generation, reading("a", "one"))
     lost = reading("b", "seven").chunks[0]
     index.generation.manifest.expect([lost.id])
@@ -85,37 +91,40 @@ def test_open__tidies_what_a_crash_left_before_the_switch(tmp_path: Path) -> Non
     again.close()
 
 
-def test_rebuilding__switches_at_the_end_and_drops_the_old_one_when_nobody_reads_it(
+def test_rebuilding__switches_at_the_end_and_drops_the_one_before_the_old_one_when_nobody_reads_it(
     index: Index, tmp_path: Path
 ) -> None:
     put(index.generation, reading("a", "one"))
     before = index.generation
-    with index.rebuilding("test 2") as made:
+    with index.rebuilding(SECOND) as made:
         put(made, reading("b", "seven"))
         assert index.generation is before
     assert held(index.generation) == (["b-seven"],) * 3
-    assert index.generation.made_with == "test 2"
+    assert index.generation.made_with == SECOND
     assert held(before) == (["a-one"],) * 3
+    with index.rebuilding(SECOND):
+        pass
+    assert folders(tmp_path / "index") == ["1", "2", "3"]
     del before
-    assert [entry.name for entry in (tmp_path / "index").iterdir() if entry.is_dir()] == ["2"]
+    assert folders(tmp_path / "index") == ["2", "3"]
 
 
 def test_rebuilding__keeps_the_old_one_when_it_fails(index: Index, tmp_path: Path) -> None:
     put(index.generation, reading("a", "one"))
-    with pytest.raises(ZeroDivisionError), index.rebuilding("test 2"):
+    with pytest.raises(ZeroDivisionError), index.rebuilding(SECOND):
         raise ZeroDivisionError
     assert held(index.generation) == (["a-one"],) * 3
-    assert [entry.name for entry in (tmp_path / "index").iterdir() if entry.is_dir()] == ["1"]
+    assert folders(tmp_path / "index") == ["1"]
 
 
 def test_open__removes_a_generation_that_a_crash_left_unfinished(tmp_path: Path) -> None:
     index = Index(tmp_path)
-    with index.rebuilding("test 1"):
+    with index.rebuilding(FIRST):
         pass
     index.close()
-    Generation(tmp_path / "2", "test 2").close()
+    Generation(tmp_path / "2", SECOND).close()
     again = Index(tmp_path)
-    assert [entry.name for entry in tmp_path.iterdir() if entry.is_dir()] == ["1"]
+    assert folders(tmp_path) == ["1"]
     again.close()
 
 

@@ -3,17 +3,19 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from retrieval import indexing
 from retrieval import reindex as reindexing
 from retrieval.embedding import Encoder, Vectors
-from retrieval.errors import CatalogueInvalid
+from retrieval.errors import CatalogueInvalid, ReindexCancelled, SelfCheckFailed
 from retrieval.index import Index
-from retrieval.reindex import reindex
+from retrieval.reindex import compare, reindex
 from retrieval.settings import load_settings
-from retrieval.types import Problem, ReindexReport
-from tests.retrieval.stores import CATALOGUE, MP, write_store
+from retrieval.types import Problem, Progress, ReindexPlan, ReindexReport
+from tests.retrieval.stores import CATALOGUE, FILES, MP, write_store
 
 NOW = datetime(2026, 2, 3, 12, tzinfo=UTC)
 LATER = datetime(2026, 2, 4, 12, tzinfo=UTC)
@@ -41,15 +43,30 @@ class Store:
 
     def __init__(self, folder: Path, encoder: Encoder) -> None:
         self.folder = folder
-        self.documents = load_settings(write_store(folder)).documents
+        self.settings = load_settings(write_store(folder))
         self.encoder = Watched(encoder)
         self.index = Index(folder / "index")
 
-    def reindex(self, now: datetime = NOW, *, full: bool = False) -> ReindexReport:
+    def plan(self) -> ReindexPlan:
+        return compare(self.index, self.settings).plan
+
+    def reindex(self, now: datetime = NOW, **options: Any) -> ReindexReport:
         self.encoder.embedded = 0
-        report = reindex(self.index, self.encoder, self.documents, now, full=full)
+        report = reindex(self.index, self.settings, lambda _: self.encoder, now, **options)
         assert report.embedded == self.encoder.embedded
         return replace(report, seconds=0.0)
+
+    def use_model(self, name: str) -> None:
+        embedding = self.settings.embedding.model_copy(update={"model": name})
+        self.settings = self.settings.model_copy(update={"embedding": embedding})
+
+    def vectors(self) -> dict[str, Vectors]:
+        manifest = self.index.generation.manifest
+        ids = [chunk.id for id_ in manifest.sources() for chunk in manifest.chunks_of(id_)]
+        return self.index.generation.vectors.vectors(ids)
+
+    def read(self, name: str) -> str:
+        return (self.folder / name).read_text(encoding="utf-8")
 
     def write(self, name: str, content: str) -> None:
         (self.folder / name).write_text(content, encoding="utf-8")
@@ -140,7 +157,8 @@ def test_reindex__documents_that_cannot_be_read_are_named_and_the_rest_is_indexe
         store.write(name, content)
     store.write("huge.txt", "Word. " * 200_000)
     store.write("catalogue.toml", bad + CATALOGUE)
-    store.documents = store.documents.model_copy(update={"max_megabytes": 1.0})
+    documents = store.settings.documents.model_copy(update={"max_megabytes": 1.0})
+    store.settings = store.settings.model_copy(update={"documents": documents})
     report = store.reindex()
     assert report.added == ALL
     assert {problem.document_id: problem.reason for problem in report.problems} == {
@@ -165,20 +183,36 @@ def test_reindex__a_document_that_can_no_longer_be_read_is_left_out(store: Store
 
 
 def test_reindex__full_makes_all_of_it_again(store: Store) -> None:
-    first = store.reindex()
-    assert store.reindex(LATER, full=True) == first
+    chunks = store.reindex().chunks
+    report = store.reindex(LATER, full=True)
+    assert report == ReindexReport(unchanged=len(ALL), chunks=chunks, embedded=chunks)
     assert {document.indexed_at for document in store.index.generation.manifest.documents()} == {LATER}
+    assert store.reindex(LATER).embedded == 0
 
 
-def test_reindex__another_encoder_or_chunker_makes_all_of_it_again(
+def test_reindex__another_encoder_makes_all_of_it_again(store: Store) -> None:
+    chunks = store.reindex().chunks
+    store.use_model("another")
+    assert store.plan().is_full
+    assert store.reindex(LATER) == ReindexReport(unchanged=len(ALL), chunks=chunks, embedded=chunks)
+    assert store.index.generation.made_with.model == "another"
+    assert not store.plan().is_full
+
+
+def test_reindex__another_chunker_makes_all_of_it_again_with_the_vectors_of_unchanged_passages(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = store.reindex()
-    store.encoder.name = "another"
-    assert store.reindex(LATER) == first
+    chunks = store.reindex().chunks
     monkeypatch.setattr(reindexing, "CHUNKER_VERSION", 99)
-    assert store.reindex(LATER) == first
-    assert store.reindex(LATER).embedded == 0
+    assert store.plan().is_full
+    store.write("mp.md", MP.replace("$1.15 billion", "$2.25 billion"))
+    before = store.vectors()
+    report = store.reindex(LATER)
+    assert report == ReindexReport(changed=("mp-q3",), unchanged=len(ALL) - 1, chunks=chunks, embedded=1)
+    kept = before.keys() & store.vectors().keys()
+    assert len(kept) == chunks - 1
+    assert all(store.vectors()[id_] @ before[id_] > 0.9999 for id_ in kept)
+    assert store.index.generation.made_with.chunker == 99
 
 
 @pytest.mark.parametrize("full", [False, True])
@@ -202,13 +236,62 @@ def test_reindex__a_faulty_catalogue_changes_nothing(store: Store) -> None:
     assert store.index.generation.manifest.count()[0] == len(ALL)
 
 
+def test_plan__what_a_reindex_would_do(store: Store) -> None:
+    assert store.plan() == ReindexPlan(added=ALL, is_full=True)
+    store.reindex()
+    assert store.plan() == ReindexPlan(unchanged=len(ALL))
+    store.write("mp.md", MP.replace("$1.15 billion", "$2.25 billion"))
+    store.write("new.md", "Lithium is mined in Nevada.")
+    new = '[[document]]\nid = "new"\ntitle = "New"\nfile = "new.md"\n'
+    lost = '[[document]]\nid = "lost"\ntitle = "Lost"\nfile = "lost.md"\n'
+    store.write("catalogue.toml", lost + new + CATALOGUE.replace('[[document]]\nfile = "vault.md"\n', ""))
+    planned = ReindexPlan(("new",), ("mp-q3",), ("vault",), len(ALL) - 2, (Problem("lost", "there is no such file"),))
+    assert store.plan() == planned
+    report = store.reindex(LATER)
+    assert (report.added, report.changed, report.removed, report.unchanged) == (
+        planned.added, planned.changed, planned.removed, planned.unchanged,
+    )  # fmt: skip
+
+
 def test_reindex__tells_how_far_it_is(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reindexing, "BATCH_CHUNKS", 4)
-    calls: list[tuple[int, int, int]] = []
-    report = reindex(store.index, store.encoder, store.documents, NOW, on_progress=lambda *call: calls.append(call))
-    assert [done for done, _, _ in calls] == [1, 2, 3, 4, 5]
-    assert {total for _, total, _ in calls} == {5}
-    embedded = [embedded for _, _, embedded in calls]
-    assert embedded == sorted(embedded)
-    assert (embedded[0], embedded[-1]) == (0, report.chunks)
+    monkeypatch.setattr(indexing, "BATCH_CHUNKS", 4)
+    monkeypatch.setattr(indexing, "SLICE_CHUNKS", 2)
+    told: list[Progress] = []
+    report = store.reindex(on_progress=told.append)
+    assert {progress.of_documents for progress in told} == {5}
+    for values in ([p.documents for p in told], [p.chunks for p in told], [p.seconds for p in told]):
+        assert values == sorted(values)
+    assert (told[0].documents, told[0].chunks, told[0].chunks_per_second) == (0, 0, 0.0)
+    last = told[-1]
+    assert (last.documents, last.chunks, last.seconds_left) == (5, report.chunks, 0.0)
+    assert last.chunks_per_second == last.chunks / last.seconds
+    assert len(told) > len(ALL) + report.chunks // 2 - 1
+    assert all(p.seconds_left for p in told[4:-1] if p.documents < 5)
     assert store.sides[0] == store.sides[2] == report.chunks
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_reindex__cancelled(store: Store, monkeypatch: pytest.MonkeyPatch, *, full: bool) -> None:
+    monkeypatch.setattr(indexing, "BATCH_CHUNKS", 1)
+    chunks = store.reindex().chunks
+    for name, old, new in (("vault.md", "$10 billion", "$11 billion"), ("mp.md", "$1.15 billion", "$2.25 billion")):
+        store.write(name, store.read(name).replace(old, new))
+    told: list[Progress] = []
+    with pytest.raises(ReindexCancelled):
+        store.reindex(LATER, full=full, on_progress=told.append, is_cancelled=lambda: told[-1].documents == 1)
+    assert ("$11 billion" in store.text) is not full  # what is finished stays, unless all is made again
+    assert "$1.15 billion" in store.text
+    assert store.sides[0] == store.sides[2] == chunks
+    assert sorted(path.name for path in (store.folder / "index").iterdir()) == ["1", "current", "lock"]
+    assert store.reindex(LATER).changed == (("vault", "mp-q3") if full else ("mp-q3",))
+
+
+def test_reindex__an_index_that_finds_nothing_is_not_taken_into_use(store: Store) -> None:
+    chunks = store.reindex().chunks
+    for name in FILES:
+        front_matter, plus, _ = store.read(name).rpartition("+++\n")
+        store.write(name, front_matter + plus)
+    with pytest.raises(SelfCheckFailed, match="none of the documents could be read"):
+        store.reindex(LATER, full=True)
+    assert store.sides[0] == store.sides[2] == chunks
+    assert sorted(path.name for path in (store.folder / "index").iterdir()) == ["1", "current", "lock"]

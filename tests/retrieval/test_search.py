@@ -114,8 +114,8 @@ def test_spelled__as_the_passages_spell_it(searcher: Searcher) -> None:
 def test_search__an_index_without_documents(tmp_path: Path, encoder: Encoder) -> None:
     empty = load_settings(write_store(tmp_path, {}, catalogue=""))
     with closing(Index(empty.index.path)) as index:
-        reindex(index, encoder, empty.documents, datetime(2026, 2, 3, tzinfo=UTC))
-        searcher = Searcher(index, encoder, ())
+        reindex(index, empty, lambda _: encoder, datetime(2026, 2, 3, tzinfo=UTC))
+        searcher = Searcher(index.generation, encoder, ())
         assert searcher.search(searcher.ask("How much cash does MP hold?"), 5) == []
 
 
