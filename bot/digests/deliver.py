@@ -18,6 +18,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 import httpx
+from aiolimiter import AsyncLimiter
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions
 from telegram import Message as Arrived
 from telegram.constants import ParseMode
@@ -36,6 +37,7 @@ from bot.storage.known_documents import Numbered
 from bot.storage.subscriptions import Subscriptions
 
 _LOG = logging.getLogger(__name__)
+_PACE = (3, 0.1)  # digests and seconds: 30 a second, and no burst
 _AT_ONCE = 32  # enough for 30 messages a second where each takes a second
 _PATIENCE = timedelta(minutes=45)
 _PAUSE = timedelta(seconds=30)
@@ -71,6 +73,9 @@ class Sender:
     clock: Callable[[], datetime]
     worker: str = field(default_factory=lambda: uuid4().hex)
     _open_from: float = 0.0
+    # `bot.pacing` has the same pace for everything. To wait here comes before the mark that the sending has begun, so
+    # that a crash leaves only those uncertain that were really on their way.
+    _pace: AsyncLimiter = field(default_factory=lambda: AsyncLimiter(*_PACE))
 
     async def send_due(self, is_wanted: Callable[[], bool] = lambda: True) -> Tally:
         """Send what is due, until there is no more or it `is_wanted` no more; returns how the digests fared."""
@@ -212,10 +217,11 @@ class Sender:
         return _PAUSE if was_not_sent(error) else None
 
     async def _wait(self) -> None:
-        """Until Telegram takes messages again."""
-        seconds = self._open_from - asyncio.get_running_loop().time()
-        if seconds > 0:
+        """Until Telegram takes messages again, and this one in its turn."""
+        await self._pace.acquire()
+        while (seconds := self._open_from - asyncio.get_running_loop().time()) > 0:
             await asyncio.sleep(seconds)
+            await self._pace.acquire()
 
 
 def _seconds_of(error: RetryAfter) -> float:

@@ -10,9 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from telegram.ext import ExtBot
-from telegram.request import HTTPXRequest
 
-from bot.digests.compose import Composer
 from bot.digests.deliver import Sender, enqueue_due
 from bot.digests.schedule import Due, Schedule
 from bot.market.calendar import load_calendar
@@ -24,13 +22,12 @@ from bot.playground.server import PlaygroundServer
 from bot.playground.state import GROUP_ID, USER, Message, Person
 from bot.storage.database import Database
 from bot.storage.deliveries import Deliveries, State
-from bot.storage.known_documents import KnownDocuments, Numbered
 from bot.storage.subscriptions import Preferences, Subscriptions
 from retrieval.types import Source
-from tests.bot.digests.boards import DOCUMENTS, FILING, GENERAL, LISTINGS, STORY, TUESDAY, FakePrices, quote, stale
+from tests.bot.digests.boards import DOCUMENTS, FILING, GENERAL, STORY, TUESDAY, FakePrices, quote, stale
+from tests.bot.digests.sending import DUE_AT, sender_to
 
 EVENING = Schedule(time(18), "America/New_York")
-DUE_AT = datetime(2026, 2, 3, 23, 0, tzinfo=UTC)
 EASY = Preferences(EVENING, threshold=5)
 
 
@@ -94,22 +91,12 @@ def desk_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def desk(telegram: PlaygroundServer, desk_url: str) -> AsyncIterator[Desk]:
     database = await Database.open(desk_url)
-    request = HTTPXRequest(read_timeout=1.5, connection_pool_size=64)
     clock, prices, documents = Clock(), FakePrices(), list(DOCUMENTS)
-
-    async def numbered() -> Numbered:
-        return await KnownDocuments(database).number(documents)
-
-    async with ExtBot(telegram.token, telegram.base_url, request=request, rate_limiter=Pacing()) as bot:
-        sender = Sender(
-            bot=bot,
-            deliveries=Deliveries(database),
-            subscriptions=Subscriptions(database),
-            composer=Composer(prices, LISTINGS),
-            documents=numbered,
-            lease=timedelta(minutes=2),
-            clock=clock,
-        )
+    lease = timedelta(minutes=2)
+    sending = sender_to(
+        telegram.base_url, telegram.token, database, prices=prices, documents=documents, lease=lease, clock=clock
+    )
+    async with sending as sender:
         yield Desk(telegram, database, sender, clock, prices, documents)
     await database.close()
 
