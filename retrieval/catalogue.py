@@ -97,9 +97,12 @@ def load_catalogue(path: Path) -> tuple[tuple[Source, ...], tuple[Problem, ...]]
         except DocumentUnreadable as error:
             problems.append(Problem(entry.id or entry.file, str(error)))
             continue
-        for key in ("id", "title"):
-            if key not in fields:
-                raise CatalogueInvalid(f"{path}: `document.{number}.{key}` is missing")
+        missing = next((key for key in ("id", "title") if key not in fields), None)
+        if missing and not _may_have_front_matter(file):
+            raise CatalogueInvalid(f"{path}: `document.{number}.{missing}` is missing")
+        if missing:
+            problems.append(Problem(entry.id or entry.file, f"front matter: `{missing}` is missing"))
+            continue
         sources.append(Source(**fields))
     known = [source.id for source in sources] + [problem.document_id for problem in problems]
     _reject_repeats(known, path, "document id")
@@ -140,31 +143,43 @@ def _reject_repeats(names: Iterable[str], path: Path, what: str) -> None:
         seen.add(name)
 
 
+def _may_have_front_matter(file: Path) -> bool:
+    return file.suffix.lower() in MARKDOWN
+
+
 def _front_matter(file: Path) -> dict[str, Any]:
     """What the front matter of `file` says, empty where it has none. Raises `DocumentUnreadable`."""
     if not file.exists():
         raise DocumentUnreadable("there is no such file")
     if not file.is_file():
         raise DocumentUnreadable("this is not a file")
-    if file.suffix.lower() not in MARKDOWN:
+    if not _may_have_front_matter(file):
         return {}
     try:
-        table = tomllib.loads(_fenced(file).decode())
+        with file.open("rb") as content:
+            return front_matter(content.read(FRONT_MATTER_BYTES))
+    except OSError as error:
+        raise DocumentUnreadable(f"front matter: {error}") from None
+
+
+def front_matter(opening: bytes) -> dict[str, Any]:
+    """What the front matter of a Markdown document says that begins with `opening`. Raises `DocumentUnreadable`."""
+    try:
+        table = tomllib.loads(_fenced(opening).decode())
         return Described.model_validate(table).model_dump(exclude_none=True)
     except ValidationError as error:
         fault = error.errors()[0]
         raise DocumentUnreadable(f"front matter: `{fault['loc'][0]}`: {fault['msg']}") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise DocumentUnreadable(f"front matter: {error}") from None
 
 
-def _fenced(file: Path) -> bytes:
-    """The bytes between the two fences that open `file`; none where it does not begin with a fence."""
-    with file.open("rb") as lines:
-        if lines.readline(FRONT_MATTER_BYTES).removeprefix(b"\xef\xbb\xbf").rstrip() != FENCE:
-            return b""
-        opening = lines.read(FRONT_MATTER_BYTES).splitlines(keepends=True)
-    for place, line in enumerate(opening):
+def _fenced(opening: bytes) -> bytes:
+    """The bytes between the two fences that a document begins with; none where it does not begin with a fence."""
+    first, *lines = opening.removeprefix(b"\xef\xbb\xbf").splitlines(keepends=True) or [b""]
+    if first.rstrip() != FENCE:
+        return b""
+    for place, line in enumerate(lines):
         if line.rstrip() == FENCE:
-            return b"".join(opening[:place])
+            return b"".join(lines[:place])
     raise DocumentUnreadable("front matter: the closing +++ is missing")

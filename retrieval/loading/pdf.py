@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from ctypes import c_double, c_int, create_string_buffer
 from dataclasses import dataclass
 from math import isfinite, pi
@@ -55,19 +56,29 @@ def pdf_blocks(content: bytes, title: str) -> list[Block]:
     return outline.blocks()
 
 
-def _read(content: bytes) -> list[list[Line]]:
+def pdf_front(content: bytes) -> tuple[str, int]:
+    """The title in the metadata of a PDF, empty where there is none, and the number of its pages.
+
+    Raises `DocumentUnreadable` where it is damaged or encrypted.
+    """
+    with _one_at_a_time, closing(_opened(content)) as document:
+        return document.get_metadata_value("Title"), len(document)
+
+
+def _opened(content: bytes) -> pypdfium2.PdfDocument:
     try:
-        document = pypdfium2.PdfDocument(content)
+        return pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         if error.err_code == pdfium.FPDF_ERR_PASSWORD:
-            raise DocumentUnreadable("this PDF is encrypted and needs a password") from None
+            raise DocumentUnreadable("this PDF is encrypted: save it without a password") from None
         raise DocumentUnreadable("this PDF is damaged, or it is no PDF") from None
-    try:
+
+
+def _read(content: bytes) -> list[list[Line]]:
+    with closing(_opened(content)) as document:
         if len(document) > MOST_PAGES:
             raise DocumentUnreadable(f"this PDF has more than {MOST_PAGES} pages")
         return [_page_lines(document, number) for number in range(len(document))]
-    finally:
-        document.close()
 
 
 def _page_lines(document: pypdfium2.PdfDocument, number: int) -> list[Line]:

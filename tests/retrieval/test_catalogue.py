@@ -87,11 +87,12 @@ def test_load_catalogue__reports_documents_it_cannot_use_and_loads_the_others(tm
     )
     path = write(
         tmp_path,
-        catalogue + entry(id="folder", title="Folder", file="."),
+        catalogue + entry(id="folder", title="Folder", file=".") + entry(file="emptied.md"),
         open="+++\nkind = 'news'\n",
         broken="+++\nkind = \n+++\n",
         url="+++\nurl = 'javascript:alert(1)'\n+++\n",
         ok="Text.",
+        emptied="",
     )
     sources, problems = load_catalogue(path)
     assert [source.id for source in sources] == ["ok"]
@@ -101,6 +102,7 @@ def test_load_catalogue__reports_documents_it_cannot_use_and_loads_the_others(tm
         Problem("broken", "front matter: Invalid value (at line 1, column 8)"),
         Problem("url", "front matter: `url`: Value error, must be an http or https address"),
         Problem("folder", "this is not a file"),
+        Problem("emptied.md", "front matter: `id` is missing"),
     )
 
 
@@ -113,8 +115,8 @@ def test_load_catalogue__reports_documents_it_cannot_use_and_loads_the_others(tm
         (entry(id="x", title="X", file="a.md", tikers=["MP"]), "unknown key `document.1 (x).tikers`"),
         (entry(id="x", title="X"), "`document.1 (x).file`: Field required"),
         (entry(id=5, title="X", file="a.md"), "`document.1 (5).id`: Input should be a valid string"),
-        (entry(title="X", file="a.md"), "`document.1.id` is missing"),
-        (entry(id="x", file="a.md"), "`document.1.title` is missing"),
+        (entry(title="X", file="page.html"), "`document.1.id` is missing"),
+        (entry(id="x", file="page.html"), "`document.1.title` is missing"),
         (entry(id="x", title="X", file="a.md", tickers="MP"), "`document.1 (x).tickers`: Input should be a valid"),
         (entry(id="x", title="X", file="a.md", published_on="May"), "`document.1 (x).published_on`"),
         (entry(id="x", title="X", file="a.md", fiscal_year="2026"), "`document.1 (x).fiscal_year`"),
@@ -125,6 +127,7 @@ def test_load_catalogue__reports_documents_it_cannot_use_and_loads_the_others(tm
 )
 def test_load_catalogue__names_the_faulty_entry_and_key(tmp_path: Path, catalogue: str, fault: str) -> None:
     path = write(tmp_path, catalogue, a="Text.")
+    (tmp_path / "page.html").write_text("<p>Text.", encoding="utf-8")
     with pytest.raises(CatalogueInvalid) as caught:
         load_catalogue(path)
     assert str(caught.value).startswith(f"{path}: ")

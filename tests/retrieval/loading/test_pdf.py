@@ -171,7 +171,7 @@ def test_pdf_blocks__a_page_laid_on_its_side() -> None:
     ("content", "reason"),
     [
         (pdf([]), "there is no text in this PDF"),
-        (pdf([Text(50, 50, "secret")], is_encrypted=True), "this PDF is encrypted and needs a password"),
+        (pdf([Text(50, 50, "secret")], is_encrypted=True), "this PDF is encrypted: save it without a password"),
         (b"%PDF-1.4\nnot really", "this PDF is damaged, or it is no PDF"),
         (pdf([Text(50, 50, "cut")])[:300], "this PDF is damaged, or it is no PDF"),
     ],
