@@ -17,6 +17,7 @@ from retrieval.errors import ChatModelUnavailable
 from retrieval.extractive import Extractor, Scored, choose
 from retrieval.intent import refused
 from retrieval.lexicon import Lexicon
+from retrieval.overview import overview
 from retrieval.prompts import NO_ANSWER
 from retrieval.search import Query, Searcher, in_turns, well_formed
 from retrieval.settings import Settings, read_toml
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 WEIGHTS = Path(__file__).with_name("weights.toml")
 LONGEST_QUESTION = 1000  # characters; what is longer is no question, and costs the encoder dear
 MOST_HINTS = 3
+BESIDE_OVERVIEW = 2  # units that may stand beside what something is
 LEADING = 6  # units of which one must meet the question's demands
 
 
@@ -98,7 +100,12 @@ class Answerer:
         hits = self._searcher.search(query, self._settings.search.k)
         scored = leading(query, self._extractor.score(query, hits), self._searcher.lexicon)
         probability = self._judge.probability(query, scored)
-        return _Part(hits, choose(scored) if probability >= self._threshold else [], probability)
+        chosen = choose(scored) if probability >= self._threshold else []
+        described = overview(query, self._searcher)
+        if not described:
+            return _Part(hits, chosen, probability)
+        hits = in_turns([[each.hit for each in described], hits], self._settings.search.k)
+        return _Part(hits, _each_once([*described, *chosen[:BESIDE_OVERVIEW]]), 1.0)
 
     def _generated(
         self,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from statistics import median
 
 from retrieval.embedding import Encoder, Vectors
@@ -15,6 +16,7 @@ from retrieval.terms import terms_in
 from retrieval.types import Chunk, Company, ScoredChunk, Source
 
 CANDIDATES = 60  # passages that each side may propose
+MOST_ABOUT = 3  # documents about one thing that are read from their beginning
 NAME_WEIGHT = 0.3  # of a company's name in the lexical query: the documents are already chosen by it
 CONTEXT_WEIGHT = 0.4  # of the words of earlier questions
 PRINTED_WEIGHT = 0.7  # of the line items that hold the measure asked for
@@ -84,6 +86,19 @@ class Searcher:
     def search(self, query: Query, k: int) -> list[ScoredChunk]:
         """The `k` passages that fit best, best first; those about several companies take turns."""
         return in_turns([self._search(part, k) for part in self.split(query)], k)
+
+    def passages_about(self, is_wanted: Callable[[Source], bool]) -> list[ScoredChunk]:
+        """The passages of the first few documents that are wanted, profiles before filings, newer before older."""
+        manifest = self.generation.manifest
+        with manifest.snapshot():
+            wanted = [source for source in manifest.sources().values() if is_wanted(source)]
+            wanted.sort(key=lambda source: source.published_on or date.min, reverse=True)
+            wanted.sort(key=lambda source: source.form is not None)
+            return [
+                ScoredChunk(chunk, source, 1.0)
+                for source in wanted[:MOST_ABOUT]
+                for chunk in manifest.chunks_of(source.id)
+            ]
 
     def _search(self, query: Query, k: int) -> list[ScoredChunk]:
         generation = self.generation
