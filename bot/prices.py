@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from telegram import (
     InlineKeyboardMarkup,
@@ -29,10 +29,10 @@ from bot.addressing import QUESTION, question_in
 from bot.buttons import CHART, under_chart, under_symbols
 from bot.context import Context
 from bot.delivery import Place, edit_photo, place_of, send, send_photo
-from bot.market.calendar import NEW_YORK
+from bot.market.calendar import NEW_YORK, Calendar
 from bot.market.charts import DARK, LIGHT, Chart, render_chart
 from bot.market.errors import PricesUnavailable
-from bot.market.questions import PriceQuestion, asked_for, cashtags, price_question
+from bot.market.questions import PriceQuestion, asked_for, cashtags, day_meant, price_question
 from bot.menus import Command
 from bot.messages import prices
 from bot.presses import acknowledge, pressed
@@ -146,7 +146,7 @@ async def _show(context: Context, place: Place, asked: PriceQuestion, period: st
     with suppress(TelegramError):
         await context.bot.send_chat_action(place.chat_id, ChatAction.TYPING, message_thread_id=place.thread_id)
     if len(asked.listings) == 1:
-        await _show_one(context, place, asked.listings[0], period, asked.is_about_yesterday)
+        await _show_one(context, place, asked.listings[0], period, asked.day)
     elif asked.listings:
         await _show_many(context, place, asked)
     if asked.unknown:
@@ -155,30 +155,27 @@ async def _show(context: Context, place: Place, asked: PriceQuestion, period: st
         await send(context.bot, place, text, under_symbols(list(nearest)))
 
 
-async def _show_one(context: Context, place: Place, listed: Company, period: str, is_about_yesterday: bool) -> None:
+async def _show_one(context: Context, place: Place, listed: Company, period: str, day: str) -> None:
     try:
-        await _send_card(context, place, await _card(context, listed, period, is_about_yesterday=is_about_yesterday))
+        await _send_card(context, place, await _card(context, listed, period, day=day))
     except PricesUnavailable:
         await send(context.bot, place, prices.no_prices(listed.ticker))
 
 
 async def _show_many(context: Context, place: Place, asked: PriceQuestion) -> None:
     market, now = context.services.market, datetime.now(UTC)
-    expected = (await market.calendar()).expected_session(now)
-    if asked.is_about_yesterday:
-        expected, _ = await _yesterday(context, now)
-    quotes = await market.daily_moves([listed.ticker for listed in asked.listings], expected, now)
-    await send(context.bot, place, prices.render_quotes(list(quotes.items()), expected), under_symbols(list(quotes)))
+    session, note = _session(await market.calendar(), asked.day, now)
+    quotes = await market.daily_moves([listed.ticker for listed in asked.listings], session, now)
+    text = prices.render_quotes(list(quotes.items()), session, note)
+    await send(context.bot, place, text, under_symbols(list(quotes)))
 
 
-async def _card(
-    context: Context, listed: Company, period: str, *, is_dark: bool = False, is_about_yesterday: bool = False
-) -> Card:
+async def _card(context: Context, listed: Company, period: str, *, is_dark: bool = False, day: str = "") -> Card:
     """Raises `PricesUnavailable`."""
     services, now = context.services, datetime.now(UTC)
-    session, note = await _yesterday(context, now) if is_about_yesterday else (None, None)
-    quote = await services.market.quote(listed.ticker, now, session)
     calendar = await services.market.calendar()
+    session, note = _session(calendar, day, now)
+    quote = await services.market.quote(listed.ticker, now, session)
     notes = [note] if note else []
     series = await services.market.history(listed.ticker, MONTHS[period], now)
     if len(series.bars) < 2:
@@ -192,12 +189,15 @@ async def _card(
     return Card(text, picture, under_chart(listed.ticker, period, is_dark))
 
 
-async def _yesterday(context: Context, now: datetime) -> tuple[date, str | None]:
-    """The session of yesterday in New York or the last before it, and a note where there was none yesterday."""
-    calendar = await context.services.market.calendar()
-    yesterday = now.astimezone(NEW_YORK).date() - timedelta(days=1)
-    why = calendar.why_closed(yesterday)
-    return (yesterday, None) if why is None else (calendar.previous(yesterday), prices.no_session(yesterday, why))
+def _session(calendar: Calendar, day: str, now: datetime) -> tuple[date, str]:
+    """The session that a question about `day` means, and a note where that day, or for "" today, has none."""
+    today, expected = now.astimezone(NEW_YORK).date(), calendar.expected_session(now)
+    if not day:
+        why = calendar.why_closed(today)
+        return expected, prices.closed_today(why) if why else ""
+    meant = day_meant(day, today, is_over=expected == today)
+    why = calendar.why_closed(meant)
+    return (calendar.previous(meant), prices.no_session(meant, why)) if why else (meant, "")
 
 
 async def _send_card(context: Context, place: Place, card: Card) -> None:

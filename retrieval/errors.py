@@ -17,6 +17,14 @@ class DocumentUnreadable(RetrievalError):
     """One document cannot be read; the others are not affected."""
 
 
+class DraftGone(RetrievalError):
+    """A draft is no longer kept: send the document again."""
+
+
+class UnknownDocument(RetrievalError):
+    """There is no document of this id."""
+
+
 class IndexNotBuilt(RetrievalError):
     """There is no index yet: run `python -m retrieval reindex`."""
 

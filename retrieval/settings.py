@@ -25,13 +25,15 @@ class Table(BaseModel):
 class Documents(Table):
     """Which documents there are. Without `catalogue`: `docs_store/catalogue.toml`, or else `catalogue.toml`.
 
-    `pages` is where fetched web pages are kept, each of which takes the place of a document of the catalogue.
+    `pages` is where fetched web pages are kept, each of which takes the place of a document of the catalogue, and
+    `added` where the documents are that an operator has added while the bot runs.
     """
 
     catalogue: Path | None = None
     companies: Path | None = None
     max_megabytes: float = Field(default=20.0, gt=0)
     pages: Path = Path("var/pages")
+    added: Path = Path("var/documents")
 
 
 def _contact(value: str) -> str:
@@ -142,8 +144,8 @@ def resolve_paths(settings: Settings, folder: Path) -> Settings:
     companies = (
         folder / settings.documents.companies if settings.documents.companies else catalogue.parent / "companies.toml"
     )
-    pages = folder / settings.documents.pages
-    documents = settings.documents.model_copy(update={"catalogue": catalogue, "companies": companies, "pages": pages})
+    kept = {"pages": folder / settings.documents.pages, "added": folder / settings.documents.added}
+    documents = settings.documents.model_copy(update={"catalogue": catalogue, "companies": companies, **kept})
     filings = settings.filings.model_copy(update={"path": folder / settings.filings.path})
     index = settings.index.model_copy(update={"path": folder / settings.index.path})
     return settings.model_copy(update={"documents": documents, "filings": filings, "index": index})

@@ -32,12 +32,13 @@ def render_quote(quote: Quote, name: str, closed_at: datetime, notes: Sequence[s
     return "\n\n".join([f"{lines[0]}\n{lines[1]}", *(line for line in lines[2:] if line)])
 
 
-def render_quotes(quotes: Sequence[tuple[str, Quote | None]], expected: date) -> str:
-    """Several symbols, a line each; None is a symbol of which no price is known."""
+def render_quotes(quotes: Sequence[tuple[str, Quote | None]], expected: date, note: str = "") -> str:
+    """Several symbols, a line each; None is a symbol of which no price is known. `note` is a sentence to add."""
     known = [quote for _, quote in quotes if quote is not None]
     latest = max((quote.bar.session for quote in known), default=expected)
     sources = ", ".join(dict.fromkeys(quote.bar.source for quote in known))
-    doubts = [SAMPLE_MARK] if any(quote.bar.source == SAMPLE for quote in known) else []
+    doubts = [escape(note)] if note else []
+    doubts += [SAMPLE_MARK] if any(quote.bar.source == SAMPLE for quote in known) else []
     if latest != expected:
         doubts.append(f"⚠ Stale: the close of {render_day(expected)} is missing.")
     if known and not any(quote.is_answered for quote in known):
@@ -76,6 +77,11 @@ def no_prices(symbol: str) -> str:
 def no_session(day: date, why: str) -> str:
     """That nothing was traded on a day that was asked about, as plain text."""
     return f"{render_day(day)} was no trading day ({why}); this is the session before it."
+
+
+def closed_today(why: str) -> str:
+    """That nothing is traded today, as plain text."""
+    return f"The exchange is closed today ({why}); this is the last close."
 
 
 def render_usd(price: Decimal) -> str:

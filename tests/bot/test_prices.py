@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.market.calendar import load_calendar
+from bot.market.calendar import NEW_YORK, load_calendar
 from bot.messages import prices
 from bot.messages.prices import render_day
 from bot.playground.faults import Fault
 from bot.playground.media import picture_size
 from bot.playground.server import PlaygroundServer
 from bot.playground.state import BOT, GROUP_ID, SECOND_USER, USER, Message
+from bot.prices import _session
 from bot.settings import MarketTable
 from tests.bot.market.conftest import yfinance_cache
 from tests.bot.market.replicas import Replica, serving, steady
@@ -23,6 +24,7 @@ from tests.fakes import LOAN, LOAN_CITATION, FakeRetrieval, answered
 
 __all__ = ["yfinance_cache"]
 pytestmark = pytest.mark.usefixtures("engines")
+TUESDAY, DAY = date(2026, 2, 3), timedelta(days=1)
 PERIODS = [["1m", "· 3m ·", "6m", "1y", "☾"]]
 
 
@@ -157,6 +159,47 @@ async def test_in_words__from_prices_and_not_from_documents(
     assert picture_of(telegram, card) is not None
     assert retrieval.asked == []
     assert len(telegram.replies(USER.id)) == 1
+
+
+@pytest.mark.parametrize(
+    ("now", "day", "session", "note"),
+    [
+        ("2026-02-07T12:00", "", TUESDAY + 3 * DAY, prices.closed_today("the weekend")),
+        ("2026-11-26T18:00", "", date(2026, 11, 25), prices.closed_today("Thanksgiving")),
+        ("2026-02-04T03:00", "", TUESDAY, ""),  # still Tuesday in New York
+        ("2026-02-04T12:00", "", TUESDAY, ""),
+        ("2026-02-04T12:00", "yesterday", TUESDAY, ""),
+        ("2026-02-09T12:00", "yesterday", TUESDAY + 3 * DAY, prices.no_session(date(2026, 2, 8), "the weekend")),
+        ("2026-02-09T12:00", "tuesday", TUESDAY, ""),
+        ("2026-02-03T22:00", "tuesday", TUESDAY, ""),
+        ("2026-02-03T20:00", "tuesday", TUESDAY - 7 * DAY, ""),
+        ("2026-11-27T12:00", "thursday", date(2026, 11, 25), prices.no_session(date(2026, 11, 26), "Thanksgiving")),
+    ],
+)
+def test_session__which_one_is_meant_and_what_to_say_of_days_without(
+    now: str, day: str, session: date, note: str
+) -> None:
+    at = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    assert _session(load_calendar(), day, at) == (session, note)
+
+
+async def test_price__on_a_day_without_trading(telegram: PlaygroundServer, tmp_path: Path) -> None:
+    today = datetime.now(NEW_YORK).date()
+    async with running_bot(telegram, FakeRetrieval(), tmp_path) as services:
+        await services.closures.declare(today, "A storm", datetime.now(UTC))
+        telegram.people.send(USER, "/price MP")
+        card = await final_reply(telegram, USER.id)
+        telegram.people.send(USER, "/price MP NB")
+        listed = await final_reply(telegram, USER.id, count=2)
+    for shown in (card, listed):
+        assert "\n\nThe exchange is closed today (A storm); this is the last close.\n⚠ SAMPLE" in shown.text
+
+
+async def test_in_words__an_unknown_ticker_gets_the_nearest(telegram: PlaygroundServer, tmp_path: Path) -> None:
+    async with running_bot(telegram, FakeRetrieval(), tmp_path):
+        telegram.people.send(USER, "how did usra do yesterday?")
+        reply = await final_reply(telegram, USER.id)
+    assert reply.text.startswith("I have no prices of “USRA”. The nearest that I follow:\n• USAR USA Rare Earth, Inc.")
 
 
 async def test_in_words__several_companies(telegram: PlaygroundServer, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.market.listings import Listings
-from bot.market.questions import PriceQuestion, cashtags, price_question
+from bot.market.questions import PriceQuestion, cashtags, day_meant, price_question
 from retrieval.catalogue import load_companies
 from retrieval.types import Company
 
@@ -49,6 +50,23 @@ def asked(text: str) -> list[str] | None:
         ("how did REMX do today", ["REMX"]),
         ("$MP", ["MP"]),
         ("$mp, $usar!", ["USAR", "MP"]),
+        ("mp today?", ["MP"]),
+        ("USAR yesterday", ["USAR"]),
+        ("usar stock", ["USAR"]),
+        ("price mp", ["MP"]),
+        ("how is mp doing today", ["MP"]),
+        ("hows mp doing today", ["MP"]),
+        ("how'd usar do yesterday?", ["USAR"]),
+        ("tell me how mp did yesterday", ["MP"]),
+        ("wat did mp close at", ["MP"]),
+        ("how much is mp", ["MP"]),
+        ("mp share price pls", ["MP"]),
+        ("what's the last close of mp", ["MP"]),
+        ("how did niocorp do on friday", ["NB"]),
+        ("how did usar do yesteday?", ["USAR"]),
+        ("how did USA Rare Erth do yesterday?", ["USAR"]),
+        ("Energy fules prise toady", ["UUUU"]),
+        ("show me a chart of USAR", ["USAR"]),
     ],
 )
 def test_price_question(text: str, symbols: list[str]) -> None:
@@ -74,6 +92,12 @@ def test_price_question(text: str, symbols: list[str]) -> None:
         "Is USAR going to fall tomorrow?",
         "how has CRML performed this week?",
         "what is the price of NdPr",
+        "what is the price of REO",
+        "how did you do yesterday?",
+        "how did the EU do yesterday?",
+        "mp?",
+        "how did mp do on 3 February 2026?",
+        "MP price floor today",
         "It costs $10 or $B",
         "$MP " * 20 + "is what I hold",
         "",
@@ -105,13 +129,43 @@ def test_price_question__takes_any_text(text: str) -> None:
     cashtags(text, LISTINGS)
 
 
-def test_price_question__of_yesterday() -> None:
-    yesterday = price_question("How did MP do yesterday?", LISTINGS)
-    assert yesterday is not None
-    assert yesterday.is_about_yesterday
-    today = price_question("How did MP do today?", LISTINGS)
-    assert today is not None
-    assert not today.is_about_yesterday
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("How did MP do yesterday?", "yesterday"),
+        ("How did MP do last night?", "yesterday"),
+        ("How did MP do yesterdy?", "yesterday"),
+        ("What did MP close at on Friday?", "friday"),
+        ("How did MP do today?", ""),
+        ("MP price", ""),
+    ],
+)
+def test_price_question__of_a_day(text: str, day: str) -> None:
+    question = price_question(text, LISTINGS)
+    assert question is not None
+    assert question.day == day
+
+
+@pytest.mark.parametrize(
+    ("said", "is_over", "meant"),
+    [
+        ("yesterday", True, date(2026, 2, 5)),
+        ("thursday", False, date(2026, 2, 5)),
+        ("saturday", True, date(2026, 1, 31)),
+        ("friday", True, date(2026, 2, 6)),
+        ("friday", False, date(2026, 1, 30)),
+    ],
+)
+def test_day_meant__on_a_friday(said: str, is_over: bool, meant: date) -> None:
+    assert day_meant(said, date(2026, 2, 6), is_over=is_over) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol"),
+    [("How did AAPL do yesterday?", "AAPL"), ("how did usra do today", "USRA"), ("is uuu up today?", "UUU")],
+)
+def test_price_question__unknown_tickers_in_words(text: str, symbol: str) -> None:
+    assert price_question(text, LISTINGS) == PriceQuestion((), (symbol,))
 
 
 def test_price_question__unknown_cashtags() -> None:

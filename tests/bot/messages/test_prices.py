@@ -11,6 +11,7 @@ import pytest
 from bot.market.bars import Bar
 from bot.market.moves import Quote, YearRange
 from bot.messages.prices import (
+    closed_today,
     no_prices,
     no_session,
     render_headline,
@@ -120,6 +121,11 @@ def test_render_quotes__sample_and_no_answer_are_marked() -> None:
     assert "⚠ SAMPLE" in render_quotes([("MP", sample)], TUESDAY)
     assert "⚠ No price provider answered" in render_quotes([("MP", sample), ("NB", None)], TUESDAY)
     assert "⚠" not in render_quotes([("MP", None)], TUESDAY)
+
+
+def test_render_quotes__a_note_comes_before_the_doubts() -> None:
+    listed = render_quotes([("MP", QUOTE)], TUESDAY, closed_today("Presidents Day & more"))
+    assert "\n\nThe exchange is closed today (Presidents Day &amp; more); this is the last close.\n\n" in listed
 
 
 def test_render_headline_and_origin() -> None:
