@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from time import perf_counter
 
 import numpy as np
 
-from retrieval.chunking import chunk_document
 from retrieval.embedding import Encoder, Vectors
 from retrieval.errors import DocumentUnreadable, ReindexCancelled
 from retrieval.generation import Generation, Reading
-from retrieval.loading import load_blocks
-from retrieval.types import Chunk, Company, Problem, Progress, Source
+from retrieval.loading.reader import DocumentReader
+from retrieval.types import Chunk, Problem, Progress, Source
 
 BATCH_CHUNKS = 512  # passages that are committed at once: a crash loses at most these, and one document
+AHEAD = 4  # documents that are read while the ones before them are embedded
 SLICE_CHUNKS = 128  # passages that are embedded between two looks at whether to go on
 
 OnProgress = Callable[[Progress], None]
@@ -31,21 +35,6 @@ def ignore_progress(progress: Progress) -> None:
 def never() -> bool:
     """What is not to be cancelled."""
     return False
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Reads documents of at most `max_bytes` and cuts them into passages about `companies`."""
-
-    companies: Sequence[Company]
-    max_bytes: int
-
-    def read(self, source: Source) -> tuple[Chunk, ...]:
-        """The passages of a document, at least one. Raises `DocumentUnreadable`."""
-        chunks = tuple(chunk_document(source, load_blocks(source, self.max_bytes), self.companies))
-        if not chunks:
-            raise DocumentUnreadable(f"{source.file.name}: there is no text in it")
-        return chunks
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +55,7 @@ class Indexer:
     def __init__(
         self,
         generation: Generation,
-        reader: Reader,
+        reader: DocumentReader,
         load_encoder: Callable[[], Encoder],
         *,
         donor: Generation | None = None,
@@ -92,14 +81,29 @@ class Indexer:
         done: list[Stale] = []
         batch: list[Stale] = []
         readings: list[Reading] = []
-        for document in documents:
-            batch.append(document)
-            readings += self._read(document)
-            if document is documents[-1] or sum(len(reading.chunks) for reading in readings) >= BATCH_CHUNKS:
-                self._commit(readings, now, lambda share: self._tell(documents, done, batch, share))  # noqa: B023
-                done += batch
-                batch, readings = [], []
-            self._tell(documents, done, batch, 0.0)
+        with closing(self._read_ahead(documents)) as read:
+            for document, reading in zip(documents, read, strict=True):
+                batch.append(document)
+                readings += reading
+                if document is documents[-1] or sum(len(reading.chunks) for reading in readings) >= BATCH_CHUNKS:
+                    self._commit(readings, now, lambda share: self._tell(documents, done, batch, share))  # noqa: B023
+                    done += batch
+                    batch, readings = [], []
+                self._tell(documents, done, batch, 0.0)
+
+    def _read_ahead(self, documents: Sequence[Stale]) -> Generator[list[Reading]]:
+        """What was read of each document, while the reader's process is already at the ones after it."""
+        reading: deque[Future[list[Reading]]] = deque()
+        rest = iter(documents)
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            try:
+                for _ in documents:
+                    following = islice(rest, 1 + AHEAD - len(reading))
+                    reading.extend(pool.submit(self._read, document) for document in following)
+                    yield reading.popleft().result()
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+                self._reader.close()
 
     def _read(self, document: Stale) -> list[Reading]:
         try:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-
-from retrieval.settings import read_toml
 
 ORDERS = Path(__file__).with_name("orders.toml")
 PART = re.compile(r"[A-Z]{3,}")
@@ -55,7 +54,7 @@ def begins_clause(text: str, place: int) -> bool:
 @cache
 def orders() -> tuple[Order, ...]:
     """The ways that `orders.toml` describes, in its order."""
-    tables: dict[str, Any] = read_toml(ORDERS)
+    tables: dict[str, Any] = tomllib.loads(ORDERS.read_text(encoding="utf-8"))
     parts: dict[str, str] = tables["parts"]
     return tuple(
         Order(

@@ -12,12 +12,13 @@ from time import perf_counter
 
 from retrieval.chunking import CHUNKER_VERSION
 from retrieval.embedding import Encoder
-from retrieval.errors import SelfCheckFailed
+from retrieval.errors import DocumentUnreadable, SelfCheckFailed
 from retrieval.generation import MadeWith
 from retrieval.index import Index
-from retrieval.indexing import Indexer, IsCancelled, OnProgress, Reader, Stale, ignore_progress, never
+from retrieval.indexing import Indexer, IsCancelled, OnProgress, Stale, ignore_progress, never
 from retrieval.inventory import Inventory, take_inventory
 from retrieval.lexicon import LEXICON_VERSION
+from retrieval.loading.reader import DocumentReader
 from retrieval.settings import Settings
 from retrieval.types import Company, Problem, ReindexPlan, ReindexReport, Source
 
@@ -86,7 +87,7 @@ def reindex(
         assert generation
         indexer = Indexer(
             generation,
-            Reader(comparison.inventory.companies, int(settings.documents.max_megabytes * 1_000_000)),
+            reader_of(settings, comparison.inventory.companies),
             lambda: load_encoder(making.model),
             donor=current if is_donor and is_aside else None,
             on_progress=on_progress,
@@ -112,6 +113,47 @@ def reindex(
     )
 
 
+def index_document(
+    index: Index,
+    settings: Settings,
+    load_encoder: Callable[[str], Encoder],
+    source: Source,
+    now: datetime,
+    *,
+    companies: Sequence[Company],
+) -> ReindexReport:
+    """Index this one document, with the model that the index in use was made with; the others are not looked at.
+
+    Raises `DocumentUnreadable`, and then the index is as it was.
+    """
+    started = perf_counter()
+    generation = index.generation
+    before = generation.manifest.content_hashes()
+    model = generation.made_with.model
+    indexer = Indexer(generation, reader_of(settings, companies), lambda: load_encoder(model))
+    try:
+        indexer.put_in([_hashed(source, companies)], now)
+    except OSError as error:
+        raise DocumentUnreadable(f"{source.file.name}: {error.strerror}") from None
+    if indexer.problems:
+        raise DocumentUnreadable(indexer.problems[0].reason)
+    after = generation.manifest.content_hashes()
+    difference, chunks = _difference(before, after), generation.manifest.count()[1]
+    return ReindexReport(
+        difference.added,
+        difference.changed,
+        unchanged=difference.unchanged,
+        chunks=chunks,
+        embedded=indexer.embedded,
+        seconds=perf_counter() - started,
+    )
+
+
+def reader_of(settings: Settings, companies: Sequence[Company]) -> DocumentReader:
+    """What reads the documents of `settings`."""
+    return DocumentReader(companies, int(settings.documents.max_megabytes * 1_000_000))
+
+
 def _difference(before: Mapping[str, str], after: Mapping[str, str]) -> ReindexPlan:
     added = tuple(id_ for id_ in after if id_ not in before)
     changed = tuple(id_ for id_ in after if id_ in before and before[id_] != after[id_])
@@ -123,16 +165,16 @@ def _looked_at(inventory: Inventory) -> tuple[tuple[Stale, ...], list[Problem]]:
     """The documents with the hashes of their contents, and those whose files cannot be read."""
     documents, problems = [], []
     for source in inventory.sources:
-        about = [company for company in inventory.companies if company.ticker in source.tickers]
         try:
-            documents.append(_hashed(source, about))
+            documents.append(_hashed(source, inventory.companies))
         except OSError as error:
             problems.append(Problem(source.id, f"{source.file.name}: {error.strerror}"))
     return tuple(documents), problems
 
 
-def _hashed(source: Source, about: Sequence[Company]) -> Stale:
+def _hashed(source: Source, companies: Sequence[Company]) -> Stale:
     """A document with a hash of all that its passages are made from. Raises `OSError`."""
+    about = [company for company in companies if company.ticker in source.tickers]
     with source.file.open("rb") as file:
         content = hashlib.file_digest(file, "sha256")
         size = file.tell()

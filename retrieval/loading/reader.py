@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import selectors
 import subprocess
 import sys
@@ -21,10 +22,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from retrieval.catalogue import Entry
 from retrieval.errors import DocumentUnreadable
 from retrieval.loading.description import Description
-from retrieval.loading.kinds import Kind
+from retrieval.loading.kinds import SUFFIXES, Kind
 from retrieval.loading.worker import LENGTH, OUT_OF_MEMORY
 from retrieval.types import Chunk, Company, Source
 
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+){0,80}")
+NONSENSE = "reading it failed: what was found in it makes no sense"
 ROOT = Path(__file__).parents[2]
 KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 """Of the environment; the worker reads what strangers made, and needs no token."""
@@ -84,7 +87,7 @@ class DocumentReader:
 
     def read(self, source: Source) -> tuple[Chunk, ...]:
         """The passages of a document, at least one. Raises `DocumentUnreadable`."""
-        described = {**asdict(source), "file": os.path.abspath(source.file)}  # noqa: PTH100 links stay as they are
+        described = {**asdict(source), "file": source.file.absolute()}
         about = [company for company in self._companies if company.ticker in source.tickers]
         return _chunks(self._ask("read", about, self._limits.seconds_for(source.file), source=described), source.id)
 
@@ -93,16 +96,22 @@ class DocumentReader:
 
         Raises `DocumentUnreadable` with a reason fit to be shown to that person.
         """
-        arguments = {"file": str(file.absolute()), "name": name, "url": url}
+        arguments = {"file": file.absolute(), "name": name, "url": url}
         reply = self._ask("describe", self._companies, self._limits.seconds_for(file), **arguments)
-        if reply.entry is None or reply.entry.id is None:
-            raise DocumentUnreadable("reading it failed")
-        return Description(reply.entry, reply.kind, reply.pages, _chunks(reply, reply.entry.id))
+        entry = reply.entry
+        if not entry or not ID.fullmatch(entry.id or "") or entry.file != f"document{SUFFIXES[reply.kind]}":
+            raise DocumentUnreadable(NONSENSE)
+        return Description(entry, reply.kind, reply.pages, _chunks(reply, entry.id or ""))
 
     def close(self) -> None:
-        """End the process."""
-        with self._one_at_a_time:
+        """End the process; a document that is being read by another thread is then given up."""
+        while not self._one_at_a_time.acquire(timeout=0.05):
+            if process := self._process:
+                process.kill()
+        try:
             self._end()
+        finally:
+            self._one_at_a_time.release()
 
     def _ask(self, task: str, companies: Sequence[Company], seconds: float, **arguments: Any) -> _Reply:
         arguments |= {"companies": [asdict(company) for company in companies], "max_bytes": self._max_bytes}
@@ -112,7 +121,7 @@ class DocumentReader:
                 reply = _Reply.model_validate_json(self._exchange(request, seconds))
             except ValidationError:
                 self._end()
-                raise DocumentUnreadable("reading it failed: what was found in it makes no sense") from None
+                raise DocumentUnreadable(NONSENSE) from None
             except BaseException:
                 self._end()
                 raise
@@ -186,5 +195,5 @@ def _chunks(reply: _Reply, document_id: str) -> tuple[Chunk, ...]:
     if not chunks:
         raise DocumentUnreadable("there is no text in it")
     if any(chunk.document_id != document_id for chunk in chunks):
-        raise DocumentUnreadable("reading it failed: what was found in it makes no sense")
+        raise DocumentUnreadable(NONSENSE)
     return chunks

@@ -21,7 +21,6 @@ from typing import IO, Any
 from retrieval.chunking import chunk_document
 from retrieval.errors import DocumentUnreadable
 from retrieval.loading import load_blocks
-from retrieval.loading.description import describe
 from retrieval.types import Chunk, Company, Source
 
 LENGTH = struct.Struct(">Q")
@@ -67,6 +66,8 @@ def _read(source: Json, companies: list[Json], max_bytes: int) -> Json:
 
 def _describe(file: str, name: str, url: str | None, companies: list[Json], max_bytes: int) -> Json:
     """What a file that somebody sent is, and its passages."""
+    from retrieval.loading.description import describe  # which loads what reading needs not
+
     draft = describe(Path(file), name, url, _companies(companies), max_bytes)
     entry = draft.entry.model_dump(mode="json", exclude_none=True)
     return {"entry": entry, "kind": draft.kind, "pages": draft.pages, "chunks": _rows(draft.chunks)}
