@@ -45,14 +45,14 @@ async def forget(update: Update, context: Context) -> None:
         for in_hand in context.services.in_hand.values():
             if in_hand.user_id == query.from_user.id:
                 in_hand.answer.cancel()
-        text = texts.forgotten(await context.services.store.forget(query.from_user.id))
+        text = texts.forgotten(await context.services.store.forget(query.from_user.id, datetime.now(UTC)))
     await edit(context.bot, message.chat.id, message.message_id, text)
 
 
 async def purge(context: Context) -> None:
     """Delete what is older than the retention period; run once a day."""
-    services = context.services
-    answers = await services.store.purge(datetime.now(UTC) - timedelta(days=services.settings.keep_days))
+    services, now = context.services, datetime.now(UTC)
+    answers = await services.store.purge(now - timedelta(days=services.settings.keep_days), now)
     _LOG.info("%d answers were older than %d days and are deleted", answers, services.settings.keep_days)
 
 

@@ -30,7 +30,8 @@ KEPT = "Nothing was deleted."
 
 PRIVACY = """<b>What is kept</b>
 For each answered question: your numeric Telegram id, the chat, the question, the answer with the passages it cites, \
-and the 👍 or 👎 given to it. And how many questions you asked on each day.
+and the 👍 or 👎 given to it. Of a subscriber to the digest: the choices in /settings. And how many questions you \
+asked today.
 
 <b>What for</b>
 So that you can ask follow-up questions, the buttons under answers go on working, and the operator sees which \
@@ -45,8 +46,8 @@ PRIVACY_MODEL = """
 Answers are written by a chat model, which gets the question, your earlier ones of the same conversation and passages \
 of the documents, but not who you are."""
 
-FORGET = """This deletes your questions, their answers, your votes and the count of your questions, in all chats. \
-The messages in Telegram stay. Delete?"""
+FORGET = """This deletes your questions, their answers and your votes, in all chats, and your subscription to the \
+digest. The messages in Telegram stay, and until tomorrow the number of questions that you asked today. Delete?"""
 
 HELP = """Ask in your own words. Each statement of an answer carries a number; the buttons with these numbers show the \
 exact passage, and the list under the answer links to the documents. If the documents do not say, I tell you so.

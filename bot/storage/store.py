@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, false, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.storage.database import Database
@@ -162,18 +162,23 @@ class Store:
         )
         return await session.scalar(upsert.returning(usage.questions)) is not None
 
-    async def forget(self, user_id: int) -> int:
-        """Delete everything kept about a person, votes and usage included; return how many answers went."""
+    async def forget(self, user_id: int, now: datetime) -> int:
+        """Delete everything kept about a person, votes included; return how many answers went.
+
+        Only the count of the questions of this UTC day stays, or to be forgotten would be a way around the budget.
+        """
+        day = now.astimezone(UTC).date()
         async with self._database.transaction() as session:
             count = await _delete_answers(session, AnswerRow.user_id == user_id)
             for table in Table.metadata.sorted_tables:
                 if "user_id" in table.columns:
-                    await session.execute(delete(table).where(table.columns.user_id == user_id))
+                    is_kept = table.columns.day == day if table is PersonUsage.__table__ else false()
+                    await session.execute(delete(table).where(table.columns.user_id == user_id, ~is_kept))
         return count
 
-    async def purge(self, older_than: datetime) -> int:
+    async def purge(self, older_than: datetime, now: datetime) -> int:
         """Delete what was asked before `older_than`, and the usage of earlier days; return how many answers went."""
-        day = older_than.astimezone(UTC).date()
+        day = now.astimezone(UTC).date()
         async with self._database.transaction() as session:
             count = await _delete_answers(session, AnswerRow.asked_at < older_than)
             for usage in (PersonUsage, GroupUsage):

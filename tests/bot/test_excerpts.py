@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -77,7 +78,7 @@ async def test_an_answer_that_is_no_longer_kept_says_so(
     async with running_bot(telegram, retrieval, tmp_path) as services:
         telegram.people.send(USER, QUESTION)
         answer = await final_reply(telegram, USER.id)
-        await services.store.forget(USER.id)
+        await services.store.forget(USER.id, datetime.now(UTC))
         for label in ("1", "👍"):
             query = telegram.people.press(USER, answer, label)
             await acknowledged(telegram, query)

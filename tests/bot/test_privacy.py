@@ -29,6 +29,18 @@ async def test_forget__deletes_after_confirmation(telegram: PlaygroundServer, tm
         assert await services.store.answer_to_message(USER.id, asked.id) is None
 
 
+async def test_forget__is_no_way_around_the_budget(telegram: PlaygroundServer, tmp_path: Path) -> None:
+    async with running_bot(telegram, FakeRetrieval(), tmp_path, questions_per_person=1):
+        telegram.people.send(USER, "Why?")
+        await final_reply(telegram, USER.id)
+        telegram.people.send(USER, "/forget")
+        telegram.people.press(USER, await final_reply(telegram, USER.id, count=2), "Delete")
+        await telegram.wait_for(lambda: telegram.replies(USER.id)[1].text.startswith("Done: 1 answer deleted"))
+        telegram.people.send(USER, "Why?")
+        await telegram.wait_for(lambda: len(telegram.replies(USER.id)) == 3)
+    assert telegram.replies(USER.id)[2].text == texts.BUDGET_USED
+
+
 async def test_forget__keeps_everything_after_all(telegram: PlaygroundServer, tmp_path: Path) -> None:
     async with running_bot(telegram, FakeRetrieval(), tmp_path) as services:
         asked = telegram.people.send(USER, "Why?")

@@ -26,5 +26,5 @@ async def test_audit__is_written_before_and_after_and_read_from_the_latest_on(da
 async def test_audit__stays_when_the_admin_is_forgotten(database: Database) -> None:
     audit = Audit(database)
     await audit.begin(1003, 1003, "reindex", "", NOW)
-    await Store(database).forget(1003)
+    await Store(database).forget(1003, NOW)
     assert await audit.count() == 1

@@ -262,19 +262,27 @@ async def test_forget__leaves_nothing_of_the_person_in_any_table(store: Store) -
     await store.spend_question(Talk(GROUP, BEN), 0, 0, NOW)
     assert any(str(ANNA) in row for row in await rows_of_all_tables(store))
 
-    assert await store.forget(ANNA) == 3
+    assert await store.forget(ANNA, NOW + DAY) == 3
 
     rows = await rows_of_all_tables(store)
     assert [row for row in rows if str(ANNA) in row or "Anna" in row] == []
     assert len(await votes(store)) == 1
     assert len([row for row in rows if "'chunk_id'" in row]) == 1
     assert await store.history(Talk(GROUP, BEN), 9) == ["Ben's words"]
-    assert await store.forget(ANNA) == 0
+    assert await store.forget(ANNA, NOW + DAY) == 0
+
+
+async def test_forget__is_no_way_around_the_budget_of_the_day(store: Store) -> None:
+    await ask(store, PRIVATE, 1, "Anna's")
+    assert [await store.spend_question(PRIVATE, 2, 0, NOW) for _ in range(3)] == [True, True, False]
+    assert await store.forget(ANNA, NOW) == 1
+    assert await store.spend_question(PRIVATE, 2, 0, NOW) is False
+    assert await store.spend_question(PRIVATE, 2, 0, NOW + DAY) is True
 
 
 async def test_forget__ids_are_not_given_again(store: Store) -> None:
     forgotten = await ask(store, PRIVATE, 1, "Anna's")
-    await store.forget(ANNA)
+    await store.forget(ANNA, NOW + DAY)
     assert await ask(store, Talk(BEN, BEN), 1, "Ben's") > forgotten
     assert await store.answer(forgotten) is None
     assert await store.record_vote(forgotten, BEN, 1, NOW) is False
@@ -283,11 +291,11 @@ async def test_forget__ids_are_not_given_again(store: Store) -> None:
 async def test_purge__what_is_older_goes_with_all_that_belongs_to_it(store: Store) -> None:
     old = await ask(store, PRIVATE, 1, "old", NOW - 90 * DAY - timedelta(microseconds=1))
     await store.record_vote(old, ANNA, 1, NOW)
-    await store.spend_question(Talk(GROUP, ANNA), 0, 0, NOW - 91 * DAY)
+    await store.spend_question(Talk(GROUP, ANNA), 0, 0, NOW - DAY)
     young = await ask(store, PRIVATE, 2, "young", NOW - 90 * DAY)
-    await store.spend_question(Talk(GROUP, ANNA), 0, 0, NOW - 90 * DAY)
+    await store.spend_question(Talk(GROUP, ANNA), 0, 0, NOW)
 
-    assert await store.purge(NOW - 90 * DAY) == 1
+    assert await store.purge(NOW - 90 * DAY, NOW) == 1
 
     rows = await rows_of_all_tables(store)
     assert await store.answer(old) is None
@@ -296,7 +304,7 @@ async def test_purge__what_is_older_goes_with_all_that_belongs_to_it(store: Stor
     assert len([row for row in rows if "'questions': 1" in row]) == 2
     assert [row for row in rows if f"'answer_id': {old}" in row] == []
     assert await store.answer(young) is not None
-    assert await store.purge(NOW - 90 * DAY) == 0
+    assert await store.purge(NOW - 90 * DAY, NOW) == 0
 
 
 async def test_restart__loses_nothing(store: Store, database_url: str) -> None:

@@ -143,7 +143,7 @@ async def test_forget__takes_the_subscription_of_the_private_chat_with_it(store:
     await subscriptions.subscribe(7, None, NOW)
     await Deliveries(database).enqueue(EVENING, Due(TUESDAY, NOW), State.PENDING)
     await subscriptions.await_input(GROUP, 7, 100, NOW)
-    await store.forget(7)
+    await store.forget(7, NOW)
     assert await subscriptions.find(7) is None
     assert await subscriptions.find(GROUP) is not None
     assert await subscriptions.awaited_input(GROUP, 7, NOW) is None
