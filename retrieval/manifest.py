@@ -6,7 +6,7 @@ import json
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -46,12 +46,14 @@ class Manifest:
 
     `debris` lists ids of passages that a search side may hold although no document has them: they are written there
     before the sides change and are taken out once the sides are clean, so that a crash leaves a list to tidy.
+    The `user_version` of the file counts its changes.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
+        self._known: tuple[int, Mapping[str, Source]] = (0, {})  # the sources, and the change that they were read after
         self._finish = weakref.finalize(self, _close, self._open)
         self._finish.atexit = False  # a thread that still reads then would crash
         if self._one("PRAGMA user_version")[0] == 0:
@@ -76,9 +78,13 @@ class Manifest:
         """The content hashes of all documents by id."""
         return dict(self._connection.execute("SELECT id, content_hash FROM document"))
 
-    def sources(self) -> dict[str, Source]:
-        """All documents by id, without what it would cost to count their passages."""
-        return {id_: _source(text) for id_, text in self._connection.execute("SELECT id, source FROM document")}
+    def sources(self) -> Mapping[str, Source]:
+        """All documents by id: those of the last call, as long as nothing has changed."""
+        if self._one("PRAGMA user_version")[0] != self._known[0]:
+            found = self._connection.execute("SELECT user_version, id, source FROM document, pragma_user_version")
+            rows = found.fetchall()
+            self._known = (rows[0][0] if rows else 0, {id_: _source(text) for _, id_, text in rows})
+        return self._known[1]
 
     def chunks(self, ids: Sequence[str]) -> dict[str, Chunk]:
         """Those of the passages `ids` that a document has."""
@@ -161,6 +167,7 @@ class Manifest:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
+            connection.execute(f"PRAGMA user_version = {self._one('PRAGMA user_version')[0] + 1}")
         except BaseException:
             connection.execute("ROLLBACK")
             raise

@@ -84,7 +84,8 @@ class Route:
         fits = {document_id: self._fit(source) for document_id, source in sources.items()}
         if not self.is_latest or self.periods or not self.companies:
             return fits
-        best = [source for document_id, source in sources.items() if fits[document_id] == max(fits.values())]
+        best_fit = max(fits.values(), default=0.0)
+        best = [source for document_id, source in sources.items() if fits[document_id] == best_fit]
         newest = max(map(_age, best), default=None)
         return {id_: fit if _age(sources[id_]) == newest else fit * UNKNOWN_FIT for id_, fit in fits.items()}
 

@@ -105,19 +105,16 @@ class Searcher:
         with generation.manifest.snapshot():
             sources = generation.manifest.sources()
             fits = query.route.fits(sources)
-            routed = [document_id for document_id, fit in fits.items() if fit == max(fits.values()) > 0]
+            best_fit = max(fits.values(), default=0.0)
+            routed = [document_id for document_id, fit in fits.items() if fit == best_fit > 0]
             narrow = routed if len(routed) < len(fits) else []
             lexical = dict(generation.lexicon.search(query.stems, CANDIDATES))
             if narrow:
                 lexical |= dict(generation.lexicon.search(query.stems, CANDIDATES, narrow))
             near = dict(generation.vectors.search(query.vector, CANDIDATES))
+            near |= generation.vectors.similarities(query.vector, lexical.keys() - near.keys())
             chunks = generation.manifest.chunks([*lexical.keys() | near.keys()])
-            similar = self._similarities(query.vector, generation, chunks)
-        return _ranked(chunks.values(), sources, fits, lexical, similar)[:k]
-
-    @staticmethod
-    def _similarities(vector: Vectors, generation: Generation, chunks: Iterable[str]) -> dict[str, float]:
-        return {id_: float(vector @ other) for id_, other in generation.vectors.vectors([*chunks]).items()}
+        return _ranked(chunks.values(), sources, fits, lexical, near)[:k]
 
 
 def well_formed(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +42,6 @@ class VectorStore:
 
     def search(self, vector: NDArray[np.float32], limit: int, documents: Sequence[str] = ()) -> list[tuple[str, float]]:
         """The ids and cosine similarities of the nearest passages, best first; only within `documents` if given."""
-        limit = min(limit, self._collection.count())
-        if not limit:
-            return []
         where: Any = {"document": {"$in": list(documents)}} if documents else None
         found = self._collection.query(
             query_embeddings=vector[np.newaxis], n_results=limit, where=where, include=["distances"]
@@ -63,6 +60,11 @@ class VectorStore:
     def count(self) -> int:
         """The number of passages kept."""
         return self._collection.count()
+
+    def similarities(self, vector: NDArray[np.float32], ids: Collection[str]) -> dict[str, float]:
+        """The cosine similarities of `vector`, which has length 1, to those of the passages `ids` that are kept."""
+        kept = self.vectors([*ids])
+        return dict(zip(kept, (np.array([*kept.values()]) @ vector).tolist(), strict=True)) if kept else {}
 
     def close(self) -> None:
         self._finish()

@@ -92,3 +92,29 @@ def test_snapshot__ends_with_a_failure(manifest: Manifest) -> None:
         raise ZeroDivisionError
     manifest.remove(["bare"])
     assert manifest.count() == (1, 2)
+
+
+def test_sources__are_read_again_only_after_a_change(manifest: Manifest) -> None:
+    known = manifest.sources()
+    assert manifest.sources() is known
+    manifest.remove(["full"])
+    assert manifest.sources() == {"bare": BARE}
+    manifest.remove(["bare"])
+    assert manifest.sources() == {}
+
+
+def test_sources__what_a_snapshot_sees_is_not_what_others_see(manifest: Manifest) -> None:
+    seen: list[set[str]] = []
+
+    def change_and_look() -> None:
+        manifest.remove(["full"])
+        seen.append(set(manifest.sources()))
+
+    with manifest.snapshot():
+        manifest.count()
+        writer = threading.Thread(target=change_and_look)
+        writer.start()
+        writer.join(10)
+        assert set(manifest.sources()) == {"full", "bare"}
+    assert seen == [{"bare"}]
+    assert set(manifest.sources()) == {"bare"}

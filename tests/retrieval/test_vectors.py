@@ -78,3 +78,8 @@ def test_open__keeps_what_was_added(store: VectorStore, tmp_path: Path) -> None:
     store.close()
     with closing(VectorStore(tmp_path)) as again:
         assert [id_ for id_, _ in again.search(along(0, 1, 0), 1)] == ["north"]
+
+
+def test_similarities__of_those_that_are_kept(store: VectorStore) -> None:
+    assert store.similarities(along(3, 4, 0), ["up", "north", "unknown"]) == pytest.approx({"north": 0.8, "up": 0.0})
+    assert store.similarities(along(3, 4, 0), []) == {}
