@@ -19,7 +19,7 @@ from retrieval.loading.titles import title_among, title_inside, title_of_metadat
 from retrieval.mentions import companies_in
 from retrieval.types import Block, Chunk, Company, Source
 
-LONGEST_SLUG, HASH_CHARACTERS = 60, 8
+LONGEST_SLUG, HASH_CHARACTERS = 48, 8  # an id fits beside a word into the 64 bytes of a button
 
 
 @dataclass(frozen=True, slots=True)
