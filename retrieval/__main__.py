@@ -26,6 +26,8 @@ BAR = "{percentage:3.0f}%|{bar}| {n_fmt} of {total_fmt} documents{postfix}"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0, 1 where something was left out or failed, 2 for a wrong command line."""
     options = _parser().parse_args(arguments)
+    if "batch" in options:
+        _check_questions(options)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         settings = load_settings(options.config)
@@ -113,7 +115,7 @@ def _search(retrieval: Retrieval, options: argparse.Namespace) -> int:
         hits = retrieval.search(question, options.k, history)
         return [hit_record(rank, hit) for rank, hit in enumerate(hits, start=1)]
 
-    if _is_batch(options):
+    if options.batch:
         return _batch(options, lambda id_, *asked: {"id": id_, "question": asked[0], "hits": records(*asked)})
     if options.json:
         print(json.dumps(records(options.question), ensure_ascii=False, indent=2))
@@ -127,7 +129,7 @@ def _ask(retrieval: Retrieval, options: argparse.Namespace) -> int:
     from retrieval.records import answer_record
     from retrieval.terminal import render_answer
 
-    if _is_batch(options):
+    if options.batch:
         return _batch(options, lambda id_, question, history: answer_record(id_, retrieval.ask(question, history)))
     answer = retrieval.ask(options.question)
     print(
@@ -192,13 +194,12 @@ def _fetch(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
-def _is_batch(options: argparse.Namespace) -> bool:
-    """Whether questions come from a file; a command line that is neither one thing nor the other ends the program."""
+def _check_questions(options: argparse.Namespace) -> None:
+    """A command line that neither asks one question nor names a file of them ends the program."""
     if bool(options.batch) != bool(options.output):
         options.parser.error("--batch and --output go together")
     if bool(options.batch) == (options.question is not None):
         options.parser.error("give either a question or --batch")
-    return bool(options.batch)
 
 
 def _batch(options: argparse.Namespace, answer: Callable[[str, str, tuple[str, ...]], dict[str, Any]]) -> int:

@@ -59,6 +59,7 @@ class Generation:
             self.lexicon = Lexicon(folder / "lexicon")
             self.vectors = VectorStore(folder / "vectors")
             self._tidy()
+            self._compare_sides()
         except (OSError, TypeError, ValueError, sqlite3.DatabaseError) as error:
             remedy = "run `python -m retrieval reindex`, which makes it again"
             raise IndexDamaged(f"the index in {folder} cannot be read ({error}): {remedy}") from error
@@ -88,14 +89,20 @@ class Generation:
 
     def check(self) -> None:
         """See whether all sides hold the same, and find what they hold. Raises `SelfCheckFailed`."""
-        _, chunks = self.manifest.count()
-        sides = (chunks, self.lexicon.count(), self.vectors.count())
-        if len(set(sides)) > 1:
-            raise SelfCheckFailed("the manifest holds {} passages, the lexicon {}, the vectors {}".format(*sides))
+        try:
+            self._compare_sides()
+        except ValueError as error:
+            raise SelfCheckFailed(str(error)) from None
         sample = self.manifest.sample(SAMPLE)
         for side, found in (("words", self._found_by_words(sample)), ("vectors", self._found_by_vectors(sample))):
             if found < ENOUGH * len(sample):
                 raise SelfCheckFailed(f"of {len(sample)} passages only {found} were found by their own {side}")
+
+    def _compare_sides(self) -> None:
+        """Raises `ValueError` where the sides hold different numbers of passages."""
+        sides = (self.manifest.count()[1], self.lexicon.count(), self.vectors.count())
+        if len(set(sides)) > 1:
+            raise ValueError("its manifest holds {} passages, its lexicon {}, its vectors {}".format(*sides))
 
     def _found_by_words(self, sample: Sequence[Chunk]) -> int:
         found = 0

@@ -44,6 +44,8 @@ class IndexedDocument:
 class Manifest:
     """The SQLite file `path`: the truth about what is indexed; the two search sides may hold more, never less.
 
+    Raises `sqlite3.DatabaseError` where the file is damaged.
+
     `debris` lists ids of passages that a search side may hold although no document has them: they are written there
     before the sides change and are taken out once the sides are clean, so that a crash leaves a list to tidy.
     The `user_version` of the file counts its changes.
@@ -58,6 +60,9 @@ class Manifest:
         self._finish.atexit = False  # a thread that still reads then would crash
         if self._one("PRAGMA user_version")[0] == 0:
             self._connection.executescript(SCHEMA)
+        [faults] = self._connection.execute("PRAGMA quick_check(1)").fetchone()
+        if faults != "ok":
+            raise sqlite3.DatabaseError(faults)
 
     def close(self) -> None:
         self._finish()

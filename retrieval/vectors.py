@@ -10,21 +10,28 @@ from typing import Any
 import chromadb
 import numpy as np
 from chromadb.config import Settings
+from chromadb.errors import ChromaError
 from numpy.typing import NDArray
 
 BATCH = 4096  # Chroma refuses larger ones
 
 
 class VectorStore:
-    """The vectors of passages, by id, in the folder `path`; several threads may search while one writes."""
+    """The vectors of passages, by id, in the folder `path`; several threads may search while one writes.
+
+    Raises `ValueError` where it cannot be read.
+    """
 
     def __init__(self, path: Path) -> None:
-        client: Any = chromadb.PersistentClient(str(path), Settings(anonymized_telemetry=False))
-        self._finish = weakref.finalize(self, client.close)
-        self._finish.atexit = False
-        self._collection: chromadb.Collection = client.get_or_create_collection(
-            "passages", configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
-        )
+        try:
+            client: Any = chromadb.PersistentClient(str(path), Settings(anonymized_telemetry=False))
+            self._finish = weakref.finalize(self, client.close)
+            self._finish.atexit = False
+            self._collection: chromadb.Collection = client.get_or_create_collection(
+                "passages", configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+            )
+        except ChromaError as error:
+            raise ValueError(str(error)) from error
 
     def add(self, ids: Sequence[str], documents: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Keep the vector of each passage, with the document that it stands in; a known id is overwritten."""

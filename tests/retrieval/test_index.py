@@ -1,45 +1,16 @@
+"""Which generation is in use, what becomes of the others, and what a crash or a damaged file leaves."""
+
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from retrieval.errors import IndexLocked, IndexNotBuilt
-from retrieval.generation import Generation, MadeWith, Reading
+from retrieval.errors import IndexDamaged, IndexLocked, IndexNotBuilt, NothingToRollBack, SelfCheckFailed
+from retrieval.generation import Generation
 from retrieval.index import Index
-from retrieval.types import Chunk, Source
-
-NOW = datetime(2026, 2, 3, 12, tzinfo=UTC)
-FIRST, SECOND = MadeWith("first", 1, 1), MadeWith("second", 1, 1)
-LATER = datetime(2026, 2, 4, 12, tzinfo=UTC)
-
-
-def reading(document_id: str, *texts: str, version: str = "1") -> Reading:
-    chunks = tuple(Chunk(f"{document_id}-{text}", document_id, n, "header", text) for n, text in enumerate(texts))
-    return Reading(Source(document_id, document_id.title(), Path(f"{document_id}.md")), version, chunks)
-
-
-def vector(text: str) -> np.ndarray:
-    made = np.zeros(4, dtype=np.float32)
-    made[len(text) % 4] = 1.0
-    return made
-
-
-def put(generation: Generation, *readings: Reading, now: datetime = NOW) -> list[str]:
-    fresh = generation.missing([chunk for each in readings for chunk in each.chunks])
-    generation.update(readings, fresh, np.array([vector(chunk.text) for chunk in fresh]).reshape(-1, 4), now)
-    return [chunk.id for chunk in fresh]
-
-
-def held(generation: Generation) -> tuple[list[str], list[str], list[str]]:
-    """The passages that each part of the index holds."""
-    manifest = [chunk.id for document in ("a", "b") for chunk in generation.manifest.chunks_of(document)]
-    words = [id_ for id_, _ in generation.lexicon.search({"header": 1.0}, 100)]
-    vectors = [id_ for id_, _ in generation.vectors.search(vector("x"), 100)]
-    return sorted(manifest), sorted(words), sorted(vectors)
+from tests.retrieval.readings import FIRST, SECOND, held, put, reading, vector
 
 
 def folders(path: Path) -> list[str]:
@@ -55,35 +26,13 @@ def index(tmp_path: Path) -> Iterator[Index]:
     opened.close()
 
 
-def test_update__all_parts_hold_the_same(index: Index) -> None:
-    put(index.generation, reading("a", "one", "three"), reading("b", "seven"))
-    assert held(index.generation) == (["a-one", "a-three", "b-seven"],) * 3
-    assert index.generation.manifest.debris() == []
-
-
-def test_update__replaces_what_changed_and_embeds_only_what_is_new(index: Index) -> None:
-    put(index.generation, reading("a", "one", "three"), reading("b", "seven"))
-    assert put(index.generation, reading("a", "three", "four", version="2"), now=LATER) == ["a-four"]
-    assert held(index.generation) == (["a-four", "a-three", "b-seven"],) * 3
-    assert [chunk.id for chunk in index.generation.manifest.chunks_of("a")] == ["a-three", "a-four"]
-    changed, kept = index.generation.manifest.documents()
-    assert (changed.content_hash, changed.indexed_at, changed.chunks) == ("2", LATER, 2)
-    assert (kept.content_hash, kept.indexed_at, kept.chunks) == ("1", NOW, 1)
-
-
-def test_remove__nothing_is_left(index: Index) -> None:
-    put(index.generation, reading("a", "one"), reading("b", "seven"))
-    index.generation.remove(["a"])
-    assert held(index.generation) == (["b-seven"],) * 3
-
-
 def test_open__tidies_what_a_crash_left_before_the_switch(tmp_path: Path) -> None:
     index = Index(tmp_path)
     with index.rebuilding(FIRST) as generation:
         put(generation, reading("a", "one"))
     lost = reading("b", "seven").chunks[0]
     index.generation.manifest.expect([lost.id])
-    index.generation.vectors.add([lost.id], ["b"], np.array([vector("seven")]))
+    index.generation.vectors.add([lost.id], ["b"], vector("seven")[None])
     index.generation.lexicon.update([lost], ())
     index.close()
     again = Index(tmp_path)
@@ -126,6 +75,122 @@ def test_open__removes_a_generation_that_a_crash_left_unfinished(tmp_path: Path)
     again = Index(tmp_path)
     assert folders(tmp_path) == ["1"]
     again.close()
+
+
+def test_roll_back__and_forward_again(index: Index, tmp_path: Path) -> None:
+    with pytest.raises(NothingToRollBack):
+        index.roll_back(["a"])
+    put(index.generation, reading("a", "one"))
+    with index.rebuilding(SECOND) as made:
+        put(made, reading("b", "seven"))
+    with index.previous_manifest() as manifest:
+        assert manifest
+        assert list(manifest.sources()) == ["a"]
+    assert not index.is_rolled_back
+    index.roll_back(["a", "b"])
+    assert (index.generation.made_with, index.is_rolled_back) == (FIRST, True)
+    assert held(index.generation) == (["a-one"],) * 3
+    index.close()
+
+    again = Index(tmp_path / "index")
+    assert (again.generation.made_with, again.is_rolled_back) == (FIRST, True)
+    again.roll_back(["a", "b"])
+    assert (again.generation.made_with, again.is_rolled_back) == (SECOND, False)
+    assert held(again.generation) == (["b-seven"],) * 3
+    assert folders(tmp_path / "index") == ["1", "2"]
+    again.close()
+
+
+def test_roll_back__does_not_bring_back_documents_that_are_gone(index: Index) -> None:
+    put(index.generation, reading("a", "one"), reading("b", "seven"))
+    with index.rebuilding(SECOND):
+        pass
+    index.roll_back(["b", "c"])
+    assert held(index.generation) == (["b-seven"],) * 3
+
+
+def test_roll_back__then_a_rebuild(index: Index, tmp_path: Path) -> None:
+    with index.rebuilding(SECOND):
+        pass
+    index.roll_back([])
+    with index.rebuilding(SECOND):
+        pass
+    assert (index.generation.made_with, index.is_rolled_back) == (SECOND, False)
+    assert index.previous == "1"
+    assert folders(tmp_path / "index") == ["1", "3"]
+
+
+def test_roll_back__while_somebody_still_reads_either(index: Index) -> None:
+    put(index.generation, reading("a", "one"))
+    first = index.generation
+    with index.rebuilding(SECOND) as made:
+        put(made, reading("b", "seven"))
+    index.roll_back(["a", "b"])
+    assert index.generation is first
+    assert held(made) == (["b-seven"],) * 3
+    index.roll_back(["a", "b"])
+    assert index.generation is made
+    assert held(first) == (["a-one"],) * 3
+
+
+def test_roll_back__an_index_that_fails_its_check_is_not_taken_into_use(index: Index, tmp_path: Path) -> None:
+    put(index.generation, reading("a", "one"))
+    with index.rebuilding(SECOND) as made:
+        put(made, reading("b", "seven"))
+    del made
+    (tmp_path / "index" / "1" / "manifest.sqlite").write_bytes(b"")
+    with pytest.raises(SelfCheckFailed, match=r"manifest\.sqlite is empty"):
+        index.roll_back(["a", "b"])
+    assert held(index.generation) == (["b-seven"],) * 3
+    assert folders(tmp_path / "index") == ["1", "2"]
+
+
+def test_rebuilding__an_index_that_fails_its_check_goes(index: Index, tmp_path: Path) -> None:
+    def rebuild() -> None:
+        with index.rebuilding(SECOND) as made:
+            put(made, reading("b", "seven"))
+            made.lexicon.update((), ["b-seven"])
+
+    put(index.generation, reading("a", "one"))
+    with pytest.raises(SelfCheckFailed, match="holds 1 passages, its lexicon 0, its vectors 1"):
+        rebuild()
+    assert held(index.generation) == (["a-one"],) * 3
+    assert folders(tmp_path / "index") == ["1"]
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage " * 1000, None])
+def test_open__a_damaged_index_is_named_and_made_again(tmp_path: Path, content: bytes | None) -> None:
+    index = Index(tmp_path)
+    with index.rebuilding(FIRST) as made:
+        put(made, reading("a", "one", "three"))
+    index.close()
+    manifest = tmp_path / "1" / "manifest.sqlite"
+    whole = manifest.read_bytes()
+    manifest.write_bytes(whole[: len(whole) // 2] if content is None else content)
+
+    damaged = Index(tmp_path)
+    assert damaged.current is None
+    with pytest.raises(IndexDamaged, match=r"cannot be read .*: run `python -m retrieval reindex`"):
+        _ = damaged.generation
+    with damaged.rebuilding(SECOND) as made:
+        put(made, reading("b", "seven"))
+    assert held(damaged.generation) == (["b-seven"],) * 3
+    assert (folders(tmp_path), damaged.previous) == (["2"], None)
+    damaged.close()
+
+
+def test_open__a_damaged_index_can_be_rolled_back(index: Index, tmp_path: Path) -> None:
+    put(index.generation, reading("a", "one"))
+    with index.rebuilding(SECOND):
+        pass
+    index.close()
+    (tmp_path / "index" / "2" / "made_with").unlink()
+    damaged = Index(tmp_path / "index")
+    assert damaged.current is None
+    damaged.roll_back(["a"])
+    assert held(damaged.generation) == (["a-one"],) * 3
+    assert folders(tmp_path / "index") == ["1"]
+    damaged.close()
 
 
 def test_generation__says_how_to_build_the_index(tmp_path: Path) -> None:
