@@ -15,11 +15,13 @@ from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop
 
 from bot.context import Context
+from bot.messages.names import plain_line
 from bot.messages.texts import NOT_YOURS
-from bot.presses import acknowledge
+from bot.presses import acknowledge, pressed
 from bot.settings import BotTable
 from retrieval.errors import RetrievalError
 
+DECIDED = "That is decided already."
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
@@ -46,6 +48,31 @@ def for_admins(handle: Handler) -> Handler:
             await acknowledge(update.callback_query, NOT_YOURS)
 
     return guarded
+
+
+def name_of(update: Update) -> str:
+    """What the person who sent this is called, for other admins to read."""
+    person = update.effective_user
+    assert person is not None
+    return plain_line(person.full_name) or str(person.id)
+
+
+async def was_decided(update: Update, context: Context) -> bool:
+    """Whether what the pressed button's message asks has been decided, in which case whoever pressed is told so.
+
+    Two presses of one button may come before the first has taken the buttons away.
+    """
+    query, message, _ = pressed(update, context)
+    if (message.chat.id, message.message_id) not in context.services.decided:
+        return False
+    await acknowledge(query, DECIDED)
+    return True
+
+
+def mark_decided(update: Update, context: Context) -> None:
+    """Let the buttons under the message do nothing more."""
+    _, message, _ = pressed(update, context)
+    context.services.decided.add((message.chat.id, message.message_id))
 
 
 @dataclass(slots=True)

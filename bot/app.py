@@ -23,13 +23,18 @@ from bot import (
     digest_admin,
     digest_chat,
     digest_jobs,
+    documents,
     excerpts,
+    export,
     feedback,
     filings,
     prices,
     privacy,
+    reindexing,
+    rollback,
     sources,
     subscriptions,
+    uploads,
 )
 from bot.context import SERVICES, Context, Retrieval, Services
 from bot.digests.compose import Composer
@@ -52,6 +57,7 @@ from bot.storage.bars import Bars
 from bot.storage.closures import Closures
 from bot.storage.database import Database
 from bot.storage.deliveries import Deliveries
+from bot.storage.feedback import Feedback
 from bot.storage.known_documents import KnownDocuments
 from bot.storage.store import Store
 from bot.storage.subscriptions import Subscriptions
@@ -69,8 +75,13 @@ COMMANDS = (
     *filings.COMMANDS,
     *about.COMMANDS,
     *privacy.COMMANDS,
-    *digest_admin.COMMANDS,
+    *uploads.COMMANDS,
+    *documents.COMMANDS,
+    *reindexing.COMMANDS,
+    *rollback.COMMANDS,
+    *export.COMMANDS,
     *audit.COMMANDS,
+    *digest_admin.COMMANDS,
 )
 HANDLERS = (
     *ask.HANDLERS,
@@ -85,7 +96,15 @@ HANDLERS = (
     *about.HANDLERS,
     *about.LEFT_OVER,
 )
-ADMIN_HANDLERS = (*digest_admin.HANDLERS, *audit.HANDLERS)
+ADMIN_HANDLERS = (
+    *uploads.HANDLERS,
+    *documents.HANDLERS,
+    *reindexing.HANDLERS,
+    *rollback.HANDLERS,
+    *export.HANDLERS,
+    *audit.HANDLERS,
+    *digest_admin.HANDLERS,
+)
 UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER]
 WORKERS = 8
 """How many questions are worked on at once; each may wait for a chat model."""
@@ -123,7 +142,8 @@ async def open_services(settings: Settings, retrieval: Retrieval | None = None) 
             alerts=Alerts(database),
             known_documents=KnownDocuments(database),
             audit=Audit(database),
-            composer=Composer(market, listings),
+            feedback=Feedback(database),
+            composer=Composer(market, listings, lambda source: retrieval.passages(source.id)),
             workers=workers,
             commands=COMMANDS,
             redact=redaction(settings.secrets),

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeVar
 
 import httpx
@@ -61,7 +62,15 @@ async def send_photo(
     bot: ExtBot[int], place: Place, photo: bytes, caption: str, keyboard: InlineKeyboardMarkup | None = None
 ) -> int:
     """Send one picture with its text and return the message's id, as careful as `send`."""
-    return await _posted(place, lambda where: _send_photo(bot, where, photo, caption, keyboard))
+    return await _posted(
+        place, lambda where: _send_file(partial(bot.send_photo, photo=photo), where, caption, keyboard)
+    )
+
+
+async def send_document(bot: ExtBot[int], place: Place, content: bytes, name: str, caption: str) -> int:
+    """Send one file with its text and return the message's id, as careful as `send`."""
+    call = partial(bot.send_document, document=content, filename=name)
+    return await _posted(place, lambda where: _send_file(call, where, caption, None))
 
 
 async def edit(
@@ -88,10 +97,12 @@ async def edit_photo(
     return await _changed(chat_id, message_id, lambda: _as_html_or_plain(edit_media, caption))
 
 
-async def edit_once(bot: ExtBot[int], chat_id: int, message_id: int, text: str) -> None:
+async def edit_once(
+    bot: ExtBot[int], chat_id: int, message_id: int, text: str, keyboard: InlineKeyboardMarkup | None = None
+) -> None:
     """Change a message now or not at all: for a text that the next one makes superfluous."""
     try:
-        await _edit(bot, chat_id, message_id, text, rate_limit_args=NOW_OR_NEVER)
+        await _edit(bot, chat_id, message_id, text, keyboard=keyboard, rate_limit_args=NOW_OR_NEVER)
     except TelegramError as error:
         _LOG.debug("An unfinished text was not shown in chat %d: %s", chat_id, error)
 
@@ -163,21 +174,20 @@ async def _send(bot: ExtBot[int], place: Place, text: str, keyboard: InlineKeybo
     return await _as_html_or_plain(send_text, text)
 
 
-async def _send_photo(
-    bot: ExtBot[int], place: Place, photo: bytes, caption: str, keyboard: InlineKeyboardMarkup | None
+async def _send_file(
+    call: Callable[..., Awaitable[Message]], place: Place, caption: str, keyboard: InlineKeyboardMarkup | None
 ) -> Message:
-    async def send_picture(shown: str, **markup: Any) -> Message:
-        return await bot.send_photo(
-            place.chat_id,
-            photo,
-            shown,
+    async def send_captioned(shown: str, **markup: Any) -> Message:
+        return await call(
+            chat_id=place.chat_id,
+            caption=shown,
             message_thread_id=place.thread_id,
             reply_parameters=_reply_to(place),
             reply_markup=keyboard,
             **markup,
         )
 
-    return await _as_html_or_plain(send_picture, caption)
+    return await _as_html_or_plain(send_captioned, caption)
 
 
 def _reply_to(place: Place) -> ReplyParameters | None:

@@ -6,7 +6,6 @@ import asyncio
 import json
 import logging
 import sys
-import threading
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -22,6 +21,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, JobQueue
 from bot.buttons import FILINGS, under_filings
 from bot.context import Context, Services
 from bot.delivery import Place, edit, place_of, send
+from bot.indexing import reindex
 from bot.market.listings import Listings
 from bot.menus import Command
 from bot.messages import texts
@@ -34,7 +34,7 @@ PER_PAGE = 6
 KIND, KINDS = "filing", ("filing", "filing-brief")
 ROOT = Path(__file__).parents[1]
 EASTERN = ZoneInfo("America/New_York")
-STOPPING_SECONDS = 20.0
+BY = "the look for new filings"
 
 
 class SyncFailed(Exception):
@@ -179,16 +179,12 @@ def _troubles(report: dict[str, Any]) -> list[str]:
 
 
 async def _reindex(services: Services) -> ReindexReport:
-    """Bring the index up to date; if the bot is stopped, wait until what is in hand is put away."""
-    stopping = threading.Event()
-
-    indexing = services.in_worker(services.retrieval.reindex, datetime.now(UTC), is_cancelled=stopping.is_set)
+    """Bring the index up to date, after whatever else changes it."""
+    change = await services.indexing.begin_when_free(BY)
     try:
-        return await asyncio.shield(indexing)
-    except asyncio.CancelledError:
-        stopping.set()
-        await asyncio.wait([indexing], timeout=STOPPING_SECONDS)
-        raise
+        return await reindex(services, change)
+    finally:
+        services.indexing.end(change)
 
 
 async def _tell_admins(context: Context, text: str) -> None:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
-from retrieval.manifest import IndexedDocument
 from retrieval.store import IndexStatus
-from retrieval.types import Answer, Chunk, Citation, Mode, ReindexReport, Source
-
-INDEXED_AT = datetime(2026, 2, 5, 6, 30, tzinfo=UTC)
+from retrieval.types import Answer, Chunk, Citation, Mode, Source
+from tests.fake_library import INDEXED_AT, FakeLibrary
 
 VAULT = Source(
     id="project-vault",
@@ -68,7 +66,7 @@ MINE_CITATION = cite(2, CHUNKS[1], REPORT, "Mountain Pass is the only <large> mi
 
 
 @dataclass
-class FakeRetrieval:
+class FakeRetrieval(FakeLibrary):
     """Answers from a table of questions, and says that the documents do not cover the rest.
 
     `drafts` are the texts that a chat model has written so far, given one after the other to `on_text`. An answer
@@ -76,7 +74,7 @@ class FakeRetrieval:
     """
 
     answers: dict[str, Answer] = field(default_factory=dict)
-    sources: tuple[Source, ...] = (VAULT, REPORT, GLOSSARY)
+    sources: tuple[Source, ...] = field(default=(VAULT, REPORT, GLOSSARY), kw_only=True)
     chunks: tuple[Chunk, ...] = CHUNKS
     mode: Mode = "extractive"
     drafts: tuple[str, ...] = ()
@@ -99,14 +97,11 @@ class FakeRetrieval:
             raise self.failure
         return replace(self.answers.get(question, not_found(question)), question=question)
 
-    def documents(self) -> list[IndexedDocument]:
-        return [IndexedDocument(source, "hash", 1, INDEXED_AT) for source in self.sources]
-
     def chunk(self, chunk_id: str) -> Chunk | None:
         return next((chunk for chunk in self.chunks if chunk.id == chunk_id), None)
 
-    def reindex(self, now: datetime, *, on_progress: Callable[[int, int, int], None] | None = None) -> ReindexReport:
-        return ReindexReport(unchanged=len(self.sources))
+    def passages(self, document_id: str) -> list[Chunk]:
+        return [chunk for chunk in self.chunks if chunk.document_id == document_id]
 
     def status(self) -> IndexStatus:
         return IndexStatus(len(self.sources), len(self.chunks), INDEXED_AT, self.mode)

@@ -18,3 +18,9 @@ def one_line(text: str, limit: int) -> str:
 def plain_line(text: str) -> str:
     """`text` in one line, not escaped, as buttons and notices take it."""
     return " ".join(_UNPRINTABLE.sub(" ", text).split())
+
+
+def as_sentence(reason: str) -> str:
+    """What an error says, escaped, in one line that ends as sentences do."""
+    line = clip(plain_line(reason), 600)
+    return escape(line if line.endswith((".", "!", "?", "…")) else f"{line}.")

@@ -13,9 +13,10 @@ from typing import Any
 from aiohttp import web
 
 from bot.playground.errors import BotApiError, bad_request
-from bot.playground.faults import Fault, Faults
+from bot.playground.faults import DOWNLOAD, Fault, Faults
 from bot.playground.methods import METHODS
 from bot.playground.params import Params, Upload
+from bot.playground.state import File
 from bot.playground.world import World
 
 HTML_PAGE = "<html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>"
@@ -110,13 +111,19 @@ class BotApi:
         except TimeoutError:
             pass
 
-    async def _file(self, request: web.Request) -> web.Response:
+    async def _file(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["token"] != self._token:
             return _response(BotApiError(401, "Unauthorized"))
         file_id = request.match_info["path"].removeprefix("files/").partition(".")[0]
         file = self._world.files.get(file_id)
         if file is None:
             return _response(BotApiError(404, "Not Found"))
+        fault = self._faults.take(DOWNLOAD, Params())
+        if fault is not None and fault.kind == "drop":
+            return await _half_of(file, request)
+        if fault is not None and fault.kind != "latency":
+            return _response(fault.error())
+        await self._pause(fault.seconds if fault else 0.0)
         return web.Response(body=file.content, content_type="application/octet-stream")
 
 
@@ -154,6 +161,15 @@ def _response(result: Any) -> web.Response:
     if isinstance(result, BotApiError):
         return web.json_response(result.answer(), status=result.code)
     return web.json_response({"ok": True, "result": result}, dumps=lambda value: json.dumps(value, ensure_ascii=False))
+
+
+async def _half_of(file: File, request: web.Request) -> web.StreamResponse:
+    """Send half of a file, and cut the connection."""
+    response = web.StreamResponse(headers={"Content-Length": str(len(file.content))})
+    await response.prepare(request)
+    await response.write(file.content[: len(file.content) // 2])
+    _broken(request)
+    return response
 
 
 def _broken(request: web.Request) -> web.Response:

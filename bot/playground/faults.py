@@ -10,12 +10,15 @@ from pydantic import ConfigDict
 from bot.playground.errors import BotApiError, bad_request, forbidden, too_many_requests
 from bot.playground.params import Params
 
+DOWNLOAD = "download"
 FaultKind = Literal["error", "hang", "drop", "html", "latency"]
 
 
 @dataclass(slots=True)
 class Fault:
     """What goes wrong with the next `times` calls of `method` ("*" is any), or only those to `chat_id`.
+
+    The method `DOWNLOAD` is the fetching of a file, where "drop" breaks the connection halfway.
 
     - "error": the call is refused with `code`, and `retry_after` seconds where the code is 429;
     - "drop": the connection breaks without an answer;

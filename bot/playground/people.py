@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.playground.entities import utf16_length
@@ -58,13 +60,23 @@ class People:
     ) -> Message:
         """Send a photo or a document."""
         self._chat(person, chat_id)
+        return self._post(person, chat_id, self._media(upload, kind, caption), reply_to, thread_id)
+
+    def upload_album(
+        self, person: Person, uploads: Sequence[Upload], kind: str = "document", caption: str = ""
+    ) -> list[Message]:
+        """Send several photos or documents at once to the bot, the caption being the first one's."""
+        album_id = str(secrets.randbelow(10**17))
+        captions = [caption, *[""] * (len(uploads) - 1)]
+        contents = [self._media(upload, kind, text) for upload, text in zip(uploads, captions, strict=True)]
+        return [self._post(person, None, content, None, None, album_id=album_id) for content in contents]
+
+    def _media(self, upload: Upload, kind: str, caption: str) -> Content:
         try:
-            content = media_content(
-                kind, keep(self._world, upload, kind), _content(caption, MAX_CAPTION, is_needed=False)
-            )
+            content = keep(self._world, upload, kind)
+            return media_content(kind, content, _content(caption, MAX_CAPTION, is_needed=False))
         except BotApiError as refusal:
             raise PersonRefused(refusal.description, refusal.code) from refusal
-        return self._post(person, chat_id, content, reply_to, thread_id)
 
     def share_location(
         self,
@@ -149,7 +161,14 @@ class People:
             self._world.set_status(chat, person, BOT, "kicked" if is_blocked else "member")
 
     def _post(
-        self, person: Person, chat_id: int | None, content: Content, reply_to: int | None, thread_id: int | None
+        self,
+        person: Person,
+        chat_id: int | None,
+        content: Content,
+        reply_to: int | None,
+        thread_id: int | None,
+        *,
+        album_id: str | None = None,
     ) -> Message:
         chat = self._chat(person, chat_id)
         replied = self._current(chat, reply_to) if reply_to is not None else None
@@ -159,7 +178,8 @@ class People:
             chat.is_started = True
             self._world.events.add("changed")
         thread_id = thread_id or (replied.thread_for_reply(chat) if replied else None)
-        message = self._world.post(chat, person, content, reply_to=reply_to, thread_id=thread_id)
+        details = {"reply_to": reply_to, "thread_id": thread_id, "album_id": album_id}
+        message = self._world.post(chat, person, content, **details)
         self._tell("message", chat, message)
         return message
 

@@ -14,6 +14,7 @@ from bot.playground.queries import Query
 from bot.playground.server import PlaygroundServer
 from bot.playground.state import Message
 from bot.settings import BotTable, MarketTable, Settings
+from bot.storage.audit import BEGUN
 from retrieval.settings import Documents
 from retrieval.settings import Settings as RetrievalSettings
 
@@ -77,3 +78,13 @@ async def until(condition: Callable[[], object], timeout_s: float = 5.0) -> None
     async with asyncio.timeout(timeout_s):
         while not condition():  # noqa: ASYNC110 - a thread cannot set an asyncio.Event
             await asyncio.sleep(0.01)
+
+
+async def acted(services: Services, count: int) -> list[tuple[str, str, str]]:
+    """What admins did, oldest first, as action, target and outcome, once there are `count` actions and all are over."""
+    async with asyncio.timeout(5):
+        while True:
+            entries = (await services.audit.latest(0, 100))[::-1]
+            if len(entries) >= count and all(entry.outcome != BEGUN for entry in entries):
+                return [(entry.action, entry.target, entry.outcome) for entry in entries]
+            await asyncio.sleep(0.02)

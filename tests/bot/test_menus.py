@@ -18,6 +18,6 @@ def test_menu_of__an_administrator_sees_the_private_menu_too() -> None:
 def test_commands__name_everything_that_the_bot_offers() -> None:
     assert [command.name for command in COMMANDS] == [
         "ask", "new", "cancel", "price", "chart", "digest", "subscribe", "unsubscribe", "settings", "pause", "resume",
-        "sources", "filings", "status", "help", "privacy", "forget", "digests", "closures",
-        "audit",
+        "sources", "filings", "status", "help", "privacy", "forget", "add", "documents", "remove",
+        "reindex", "rollback", "export", "audit", "digests", "closures",
     ]  # fmt: skip

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta, timezone
 
 from bot.messages.documents import counted, render_document, render_page, render_status
-from tests.fakes import GLOSSARY, INDEXED_AT, REPORT, VAULT
+from tests.fake_library import INDEXED_AT
+from tests.fakes import GLOSSARY, REPORT, VAULT
 
 
 def test_render_page__lists_titles_kinds_and_dates() -> None:
