@@ -103,7 +103,7 @@ class AddedDocuments:
         """The ids of documents that stay out of the index, and since when. Raises `CatalogueInvalid`."""
         file = self._path / WITHDRAWN
         try:
-            return WITHDRAWALS.validate_python(read_toml(file)) if file.exists() else {}
+            return WITHDRAWALS.validate_python(read_toml(file), strict=True) if file.exists() else {}
         except (SettingsInvalid, ValidationError) as error:
             raise CatalogueInvalid(f"{file}: {error}") from None
 

@@ -7,8 +7,9 @@ import socket
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 import httpcore
 
@@ -16,6 +17,7 @@ from retrieval.errors import FetchFailed
 
 HTML = frozenset(("text/html", "application/xhtml+xml"))
 DOCUMENTS = HTML | {"application/pdf", "text/plain", "text/markdown"}
+SUFFIXES = {"application/pdf": ".pdf", "text/markdown": ".md"} | dict.fromkeys(HTML, ".html")
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 REDIRECTS = (301, 302, 303, 307, 308)
 CONNECT_SECONDS = 10.0
@@ -47,6 +49,13 @@ class FetchedPage:
     url: str
     media_type: str
     content: bytes = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """What a file with this content would be called; plain text keeps the name that it has."""
+        parts = urlsplit(self.url)
+        name = PurePosixPath(unquote(parts.path)).name or parts.hostname or ""
+        return f"{name}{SUFFIXES.get(self.media_type, '')}"
 
 
 def is_public(address: Address) -> bool:

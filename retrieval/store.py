@@ -6,24 +6,29 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from retrieval.added import AddedDocuments, Draft
 from retrieval.answering import Answerer
 from retrieval.catalogue import load_companies
 from retrieval.conversation import standalone
+from retrieval.duplicates import duplicate_of
 from retrieval.embedding import Encoder, RememberingEncoder, load_encoder
-from retrieval.errors import ReindexRunning
+from retrieval.errors import DocumentUnreadable, ReindexRunning, UnknownDocument
+from retrieval.fetching import DEFAULT_LIMITS, fetch_page
 from retrieval.generation import Generation
 from retrieval.index import Index
 from retrieval.indexing import IsCancelled, OnProgress, ignore_progress, never
 from retrieval.inventory import take_inventory
 from retrieval.manifest import IndexedDocument, Manifest
-from retrieval.reindex import compare, reindex
+from retrieval.reindex import compare, index_document, reader_of, reindex
 from retrieval.search import Searcher
 from retrieval.settings import Settings
-from retrieval.types import Answer, Chunk, Company, Mode, ReindexPlan, ReindexReport, ScoredChunk
+from retrieval.types import Answer, Chunk, Company, Mode, ReindexPlan, ReindexReport, ScoredChunk, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class Retrieval:
         self._index = Index(settings.index.path)
         self._loading = threading.RLock()
         self._encoders: weakref.WeakValueDictionary[str, Encoder] = weakref.WeakValueDictionary()
+        self._added = AddedDocuments(settings.documents.added)
         self._asked: _Asked | None = None
         self._changing_index = threading.Lock()
 
@@ -115,6 +121,10 @@ class Retrieval:
         """A passage, None when no document has it any more."""
         return self._index.generation.manifest.chunks([chunk_id]).get(chunk_id)
 
+    def passages(self, document_id: str) -> list[Chunk]:
+        """The passages of a document, in order; none where the index does not hold it."""
+        return self._index.generation.manifest.chunks_of(document_id)
+
     def status(self) -> IndexStatus:
         current = self._index.current
         return self._status_of(current.manifest) if current else IndexStatus(0, 0, None, self._mode)
@@ -171,6 +181,92 @@ class Retrieval:
         with self._changing():
             self._index.roll_back([source.id for source in take_inventory(self._settings).sources])
             return self.status()
+
+    def draft(self, file: Path, name: str, url: str | None = None, *, now: datetime) -> Draft:
+        """Read `file`, which was sent under `name` or found at `url`, and keep it aside until it is added or discarded.
+
+        Raises `DocumentUnreadable` with a reason fit to be shown. Drafts that are a day old are forgotten.
+        """
+        with closing(reader_of(self._settings, self._load_companies())) as reader:
+            read = reader.describe(file, name, url)
+        entry, current = read.entry, self._index.current
+        assert entry.id
+        assert entry.title
+        self._added.keep_draft(file, entry, now)
+        return Draft(
+            id=entry.id,
+            title=entry.title,
+            kind=read.kind,
+            bytes=file.stat().st_size,
+            pages=read.pages,
+            tickers=entry.tickers or (),
+            chunks=len(current.missing(read.chunks) if current else read.chunks),
+            duplicate_of=duplicate_of(file, read.chunks, current.manifest) if current else None,
+        )
+
+    def draft_page(self, url: str, *, now: datetime) -> Draft:
+        """Fetch what is at `url` and keep it aside like a file that was sent; the bytes stay as they came.
+
+        Raises `FetchFailed` and `DocumentUnreadable`.
+        """
+        limits = replace(DEFAULT_LIMITS, bytes=int(self._settings.documents.max_megabytes * 1_000_000))
+        page = fetch_page(url, limits)
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / "page"
+            file.write_bytes(page.content)
+            return self.draft(file, page.name, page.url, now=now)
+
+    def add(self, draft_id: str, now: datetime) -> ReindexReport:
+        """Make a draft a document of the index, at the cost of this one alone.
+
+        Raises `DraftGone`, `ReindexRunning`, and `DocumentUnreadable`, after which the document is forgotten.
+        """
+        with self._changing():
+            source = self._added.confirm(draft_id)
+            try:
+                return self._index_document(source, now)
+            except DocumentUnreadable:
+                self._added.remove(source.id)
+                raise
+
+    def discard(self, draft_id: str) -> None:
+        """Forget a draft, if there is one."""
+        self._added.discard(draft_id)
+
+    def withdraw(self, document_id: str, now: datetime) -> None:
+        """Take a document out of the index: an added one is deleted, any other stays out until it is put back.
+
+        Raises `UnknownDocument` and `ReindexRunning`.
+        """
+        with self._changing():
+            held = self._index.current.manifest.content_hashes() if self._index.current else {}
+            if not self._added.remove(document_id):
+                if document_id not in held:
+                    raise UnknownDocument(f"there is no document {document_id}")
+                self._added.withdraw(document_id, now)
+            if document_id in held:
+                self._index.generation.remove([document_id])
+
+    def put_back(self, document_id: str, now: datetime) -> None:
+        """Let a withdrawn document into the index again.
+
+        Raises `UnknownDocument`, `ReindexRunning`, and `DocumentUnreadable` where it can no longer be read.
+        """
+        with self._changing():
+            if not self._added.put_back(document_id):
+                raise UnknownDocument(f"no document {document_id} was withdrawn")
+            sources = take_inventory(self._settings).sources
+            for source in sources:
+                if source.id == document_id:
+                    self._index_document(source, now)
+
+    def withdrawn(self) -> tuple[str, ...]:
+        """The ids of documents that were withdrawn and can be put back, in the order in which they were withdrawn."""
+        return tuple(self._added.withdrawn())
+
+    def _index_document(self, source: Source, now: datetime) -> ReindexReport:
+        companies = self._load_companies()
+        return index_document(self._index, self._settings, self._load_encoder, source, now, companies=companies)
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
