@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
+from bot.admins import is_admin_here
 from bot.buttons import FORGET, under_forget
 from bot.context import Context
 from bot.delivery import edit, place_of, send
@@ -22,7 +23,8 @@ async def explain_privacy(update: Update, context: Context) -> None:
     message, services = update.effective_message, context.services
     assert message is not None
     status = await services.in_worker(services.retrieval.status)
-    text = texts.privacy(services.settings.keep_days, has_model=status.mode == "generative")
+    is_admin = is_admin_here(update, services.settings)
+    text = texts.privacy(services.settings.keep_days, has_model=status.mode == "generative", is_admin=is_admin)
     await send(context.bot, place_of(message), text)
 
 

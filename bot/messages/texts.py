@@ -46,6 +46,12 @@ PRIVACY_MODEL = """
 Answers are written by a chat model, which gets the question, your earlier ones of the same conversation and passages \
 of the documents, but not who you are."""
 
+PRIVACY_ADMIN = """
+
+<b>As an admin</b>
+What you do with the documents and the index is kept with your id and the time, for the other admins to see in \
+/audit. /forget leaves it alone."""
+
 FORGET = """This deletes your questions, their answers and your votes, in all chats, and your subscription to the \
 digest. The messages in Telegram stay, and until tomorrow the number of questions that you asked today. Delete?"""
 
@@ -78,8 +84,9 @@ def unknown_company(said: str, tickers: Sequence[str]) -> str:
     return f"I know no company called “{escape(clip(said, 60))}”.{known}"
 
 
-def privacy(keep_days: int, has_model: bool) -> str:
-    return PRIVACY.format(days=counted(keep_days, "day"), model=PRIVACY_MODEL if has_model else "")
+def privacy(keep_days: int, *, has_model: bool, is_admin: bool) -> str:
+    kept = PRIVACY.format(days=counted(keep_days, "day"), model=PRIVACY_MODEL if has_model else "")
+    return kept + (PRIVACY_ADMIN if is_admin else "")
 
 
 def forgotten(answers: int) -> str:

@@ -94,6 +94,16 @@ async def test_audit__pages_of_what_was_done_for_admins_who_press(telegram: Play
         assert labels(telegram.replies(GROUP_ID)[0]) == [["« Earlier"]]
 
 
+async def test_privacy__says_to_admins_that_their_actions_are_kept(telegram: PlaygroundServer, tmp_path: Path) -> None:
+    async with running_bot(telegram, FakeRetrieval(), tmp_path, admins=[ADMIN.id]):
+        for person in (ADMIN, USER):
+            telegram.people.send(person, "/privacy")
+            await telegram.wait_for(lambda person=person: telegram.replies(person.id))  # type: ignore[misc]
+    for_admin, for_others = said(telegram, ADMIN.id)[0], said(telegram, USER.id)[0]
+    assert for_admin.startswith(for_others)
+    assert for_admin.endswith("/forget leaves it alone.")
+
+
 async def test_a_failing_command__is_apologised_for_and_not_taken_for_unknown(
     telegram: PlaygroundServer, tmp_path: Path
 ) -> None:

@@ -11,8 +11,10 @@ from typing import Any
 import aiohttp
 import pytest
 from telegram import Bot, InputMediaDocument, InputMediaPhoto
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
+from bot.playground.errors import PersonRefused
+from bot.playground.faults import Fault
 from bot.playground.media import picture_size
 from bot.playground.params import Upload
 from bot.playground.server import PlaygroundServer
@@ -132,3 +134,25 @@ async def test_a_photo_of_a_person_reaches_the_bot(telegram: PlaygroundServer, c
     message = update["message"]
     assert (message["photo"][0]["width"], message["caption"]) == (8, "look /here")
     assert json.dumps(message["caption_entities"]) == '[{"type": "bot_command", "offset": 5, "length": 5}]'
+
+
+async def test_an_album_of_a_person_reaches_the_bot_one_by_one(telegram: PlaygroundServer, call: Caller) -> None:
+    uploads = [Upload(f"{name}.md", "text/markdown", name.encode()) for name in "abc"]
+    telegram.people.upload_album(USER, uploads, caption="three")
+    messages = [update["message"] for update in await call("getUpdates")]
+    assert [message["document"]["file_name"] for message in messages] == ["a.md", "b.md", "c.md"]
+    assert [message.get("caption") for message in messages] == ["three", None, None]
+    assert len({message["media_group_id"] for message in messages}) == 1
+    with pytest.raises(PersonRefused, match="file must be non-empty"):
+        telegram.people.upload_album(USER, [uploads[0], Upload("empty.md", "text/markdown", b"")])
+
+
+@pytest.mark.parametrize("fault", [Fault("download", "drop"), Fault("download", "error", code=404)])
+async def test_a_download_goes_wrong_on_demand(telegram: PlaygroundServer, bot: Bot, fault: Fault) -> None:
+    sent = telegram.people.upload(USER, Upload("a.md", "text/markdown", b"a" * 100_000))
+    assert sent.content.file is not None
+    file = await bot.get_file(sent.content.file.id)
+    telegram.faults.add(fault)
+    with pytest.raises(TelegramError):
+        await file.download_as_bytearray()
+    assert len(await file.download_as_bytearray()) == 100_000
