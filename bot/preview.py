@@ -9,17 +9,23 @@ from datetime import date, datetime
 from tempfile import TemporaryDirectory
 
 from bot.app import listings_of, open_market
-from bot.digests.build import documents_of
 from bot.digests.compose import Composer, Message
+from bot.digests.reasons import is_of_the_day
 from bot.market.calendar import Calendar
+from bot.market.providers.sample import LAST
 from bot.market.service import Market
 from bot.messages.markup import as_plain
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.known_documents import KnownDocuments, Numbered
-from bot.storage.subscriptions import Subscriptions
+from bot.storage.subscriptions import Subscriber, Subscriptions
 from retrieval.catalogue import load_catalogue
-from retrieval.types import Source
+from retrieval.chunking import chunk_document
+from retrieval.errors import DocumentUnreadable
+from retrieval.loading import load_blocks
+from retrieval.types import Chunk, Source
+
+_PATIENCE_SECONDS = 8.0  # somebody waits for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +45,30 @@ async def preview(settings: Settings, session: date | None, chat_id: int | None,
     nothing and been told of everything up to the session before. Where no prices are to be had they are made up, and
     marked. Raises `StorageUnavailable` and `CatalogueInvalid`.
     """
-    async with _desk(settings) as (database, market):
+    async with _desk(_impatient(settings)) as (database, market):
         calendar = await market.calendar()
         about = session or calendar.expected_session(now)
-        reader = await _reader(settings, database, calendar, about, chat_id)
+        who = await Subscriptions(database).find(chat_id) if chat_id is not None else None
+        reader = await _reader(settings, database, calendar, about, who)
         message = await _message(settings, market, reader, about, now)
-    if not message.digest.lines and message.digest.day.why_closed is None:
-        with TemporaryDirectory() as folder:  # what is made up must not mix with the prices that are kept
-            async with _desk(_with_samples(settings, folder)) as (_, market):
-                message = await _message(settings, market, reader, about, now)
-    return f"{as_plain(message.text)}\n\n{_written(message, settings)}"
+        if not message.digest.lines and message.digest.day.why_closed is None:
+            about = session or LAST
+            reader = await _reader(settings, database, calendar, about, who)
+            message = await _sample_message(settings, reader, about, now)
+    note = "" if who or chat_id is None else f"Chat {chat_id} has chosen nothing yet.\n\n"
+    return f"{note}{as_plain(message.text)}\n\n{_written(message, settings)}"
+
+
+async def _sample_message(settings: Settings, reader: _Reader, about: date, now: datetime) -> Message:
+    with TemporaryDirectory() as folder:  # what is made up must not mix with the prices that are kept
+        async with _desk(_with_samples(settings, folder)) as (_, market):
+            return await _message(settings, market, reader, about, now)
+
+
+def _impatient(settings: Settings) -> Settings:
+    table = settings.bot.market
+    market = table.model_copy(update={"patience_seconds": min(table.patience_seconds, _PATIENCE_SECONDS)})
+    return replace(settings, bot=settings.bot.model_copy(update={"market": market}))
 
 
 def _with_samples(settings: Settings, folder: str) -> Settings:
@@ -58,16 +78,25 @@ def _with_samples(settings: Settings, folder: str) -> Settings:
 
 
 async def _message(settings: Settings, market: Market, reader: _Reader, about: date, now: datetime) -> Message:
-    edition = await Composer(market, listings_of(settings)).edition(about, reader.numbered, now)
+    listings = listings_of(settings)
+
+    def passages(source: Source) -> Sequence[Chunk]:
+        """The text of the file, as the index may be old, or there may be none."""
+        try:
+            blocks = load_blocks(source, int(settings.retrieval.documents.max_megabytes * 1_000_000))
+        except DocumentUnreadable:
+            return []
+        return chunk_document(source, blocks, listings.companies)
+
+    edition = await Composer(market, listings, passages).edition(about, reader.numbered, now)
     return await edition.message(reader.tickers, reader.threshold, reader.seen_up_to)
 
 
 async def _reader(
-    settings: Settings, database: Database, calendar: Calendar, about: date, chat_id: int | None
+    settings: Settings, database: Database, calendar: Calendar, about: date, who: Subscriber | None
 ) -> _Reader:
     assert settings.retrieval.documents.catalogue
     sources, _ = load_catalogue(settings.retrieval.documents.catalogue)
-    who = await Subscriptions(database).find(chat_id) if chat_id is not None else None
     if who is None:
         old, new = _split(sources, about, calendar)
         return _Reader((), settings.bot.digests.threshold, _numbered([*old, *new], {}), len(old))
@@ -88,7 +117,7 @@ async def _desk(settings: Settings) -> AsyncIterator[tuple[Database, Market]]:
 
 def _split(sources: Sequence[Source], about: date, calendar: Calendar) -> tuple[list[Source], list[Source]]:
     """The documents that came before those of the day, and these; later ones are left out."""
-    new = list(documents_of(about, calendar.previous(about), sources))
+    new = [source for source in sources if is_of_the_day(source, about, calendar.previous(about))]
     old = [source for source in sources if source not in new and (source.published_on or date.min) <= about]
     return old, new
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from bot.digests.reasons import Account
 from bot.market.bars import SAMPLE
 from bot.market.calendar import Calendar
 from bot.market.moves import Quote, relative
 from retrieval.types import Source
-
-_PORTRAIT = "company"  # a document that describes a company and is no news of any day
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +40,11 @@ class Filing:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A document that may explain the moves of some symbols: it is about them, and of that day."""
+    """Words of a document that may explain the moves of some symbols."""
 
     symbols: tuple[str, ...]
     source: Source
+    quote: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +92,13 @@ class Board:
     """What the digests about a day have in common. `benchmarks` are symbols; moves are held against the first.
 
     `quotes` hold every ticker that anybody watches and the benchmarks; on a day without a session there are none.
-    `of_the_day` are the documents that may explain its moves.
+    `accounts` are the documents that may explain its moves, the nearest first.
     """
 
     day: Day
     quotes: Mapping[str, Quote | None]
     benchmarks: tuple[str, ...]
-    of_the_day: tuple[Source, ...]
+    accounts: tuple[Account, ...]
 
     @property
     def has_prices(self) -> bool:
@@ -142,31 +142,26 @@ def build_digest(board: Board, tickers: Sequence[str], threshold: int, new: Iter
 
 
 def _explained(digest: Digest, board: Board) -> Digest:
-    movers = [line.symbol for line in digest.movers]
-    reasons = explain(movers, board.of_the_day, board.day.on)
+    reasons = explain(digest.movers, board.accounts)
     explained = {symbol for reason in reasons for symbol in reason.symbols}
-    return replace(digest, reasons=reasons, unexplained=tuple(symbol for symbol in movers if symbol not in explained))
+    unexplained = tuple(line.symbol for line in digest.movers if line.symbol not in explained)
+    return replace(digest, reasons=reasons, unexplained=unexplained)
 
 
-def documents_of(day: date, previous_session: date, documents: Iterable[Source]) -> tuple[Source, ...]:
-    """The documents that appeared since the session before and no later than the day after, and tell of an event."""
-    last = day + timedelta(days=1)
-    return tuple(
-        source
-        for source in documents
-        if source.published_on and previous_session <= source.published_on <= last and source.kind != _PORTRAIT
-    )
+def nearest_first(accounts: Iterable[Account], day: date) -> tuple[Account, ...]:
+    return tuple(sorted(accounts, key=lambda account: _distance(account.source, day)))
 
 
-def explain(symbols: Sequence[str], of_the_day: Sequence[Source], day: date) -> tuple[Reason, ...]:
-    """The documents that may explain why these symbols moved: for each the nearest of those that are about it."""
-    found: dict[str, tuple[Source, list[str]]] = {}
-    for symbol in symbols:
-        about = [source for source in of_the_day if symbol in source.tickers]
-        if about:
-            nearest = min(about, key=lambda source: _distance(source, day))
-            found.setdefault(nearest.id, (nearest, []))[1].append(symbol)
-    return tuple(Reason(tuple(explained), source) for source, explained in found.values())
+def explain(movers: Iterable[Line], accounts: Sequence[Account]) -> tuple[Reason, ...]:
+    """Why symbols moved, each by the first of the accounts that explains it; those with the same reason together."""
+    found: dict[tuple[str, str], tuple[Source, list[str]]] = {}
+    for line in movers:
+        direction = 1 if (line.percent or 0) > 0 else -1
+        told = ((account.source, account.explains(line.symbol, direction)) for account in accounts)
+        source, quote = next(((source, quote) for source, quote in told if quote), (None, ""))
+        if source is not None and quote:
+            found.setdefault((source.id, quote), (source, []))[1].append(line.symbol)
+    return tuple(Reason(tuple(symbols), source, quote) for (_, quote), (source, symbols) in found.items())
 
 
 def news_for(tickers: Collection[str], documents: Iterable[Source]) -> tuple[Filing, ...]:

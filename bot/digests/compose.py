@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.digests.build import Board, Digest, build_digest, day_of, documents_of
+from bot.digests.build import Board, Digest, build_digest, day_of, nearest_first
 from bot.digests.picture import draw_digest
+from bot.digests.reasons import Account, account_of, is_of_the_day
 from bot.digests.render import CAPTION_LIMIT, render_digest
 from bot.market.calendar import Calendar
 from bot.market.charts import LIGHT
@@ -18,7 +19,7 @@ from bot.market.listings import Listings
 from bot.market.moves import Quote
 from bot.messages.markup import visible_length
 from bot.storage.known_documents import Numbered
-from retrieval.types import Source
+from retrieval.types import Chunk, Source
 
 _MOST_PICTURES = 100
 
@@ -114,11 +115,12 @@ class Edition:
 
 
 class Composer:
-    """Opens the editions of days."""
+    """Opens the editions of days. `passages` gives the text of a document, and may block."""
 
-    def __init__(self, prices: Prices, listings: Listings) -> None:
+    def __init__(self, prices: Prices, listings: Listings, passages: Callable[[Source], Sequence[Chunk]]) -> None:
         self._prices = prices
         self._listings = listings
+        self._passages = passages
 
     async def edition(self, about: date, numbered: Numbered, now: datetime) -> Edition:
         """The edition about a day, by the documents that are known."""
@@ -127,7 +129,13 @@ class Composer:
         benchmarks = tuple(listed.ticker for listed in self._listings.benchmarks)
         day = day_of(about, calendar)
         quotes: Mapping[str, Quote | None] = {}
+        accounts: Sequence[Account] = ()
         if day.why_closed is None:
             quotes = await self._prices.daily_moves((*companies, *benchmarks), about, now)
-        of_the_day = documents_of(about, calendar.previous(about), [source for _, source in numbered])
-        return Edition(Board(day, quotes, benchmarks, of_the_day), numbered, companies)
+            previous = calendar.previous(about)
+            of_the_day = [source for _, source in numbered if is_of_the_day(source, about, previous)]
+            accounts = await asyncio.to_thread(self._accounts, of_the_day, about)
+        return Edition(Board(day, quotes, benchmarks, nearest_first(accounts, about)), numbered, companies)
+
+    def _accounts(self, of_the_day: Sequence[Source], about: date) -> list[Account]:
+        return [account_of(source, self._passages(source), self._listings.companies, about) for source in of_the_day]

@@ -16,7 +16,7 @@ from retrieval.types import Source
 
 CAPTION_LIMIT = 1024
 _MOST_FILINGS = 6
-_LONGEST_TITLE = 120
+_LONGEST_QUOTE = 160
 
 
 @dataclass(slots=True)
@@ -153,8 +153,8 @@ def _reasons(digest: Digest, cited: _References) -> str:
 
 
 def _reason(reason: Reason, cited: _References) -> str:
-    title = escape(clip(reason.source.title, _LONGEST_TITLE))
-    return f"{escape(', '.join(reason.symbols))}: “{title}” {cited.cite(reason.source)}"
+    quote = escape(clip(reason.quote, _LONGEST_QUOTE))
+    return f"{escape(', '.join(reason.symbols))}: “{quote}” {cited.cite(reason.source)}"
 
 
 def _closing(digest: Digest) -> str:

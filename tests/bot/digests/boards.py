@@ -8,12 +8,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from bot.digests.build import Board, day_of, documents_of
+from bot.digests.build import Board, day_of, nearest_first
+from bot.digests.reasons import account_of, is_of_the_day
 from bot.market.bars import Bar
 from bot.market.calendar import Calendar, load_calendar
 from bot.market.listings import Listings
 from bot.market.moves import Quote, YearRange
-from retrieval.types import Company, Source
+from retrieval.types import Chunk, Company, Source
 
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 2, 2), date(2026, 2, 3), date(2026, 2, 4)
 TICKERS = ("MP", "NB", "IDR")
@@ -45,7 +46,8 @@ PROFILE = replace(STORY, id="profile", title="MP Materials: company profile", ki
 GENERAL = replace(STORY, id="vault", title="Project Vault", kind="policy", tickers=(), url=None, published_on=MONDAY)
 OTHER = replace(FILING, id="usar-s1", tickers=("USAR",), form="S-1", accession="0001970622-26-000001")
 DOCUMENTS = (STORY, FILING, EXHIBIT, PROFILE, GENERAL, OTHER)
-OF_TUESDAY = documents_of(TUESDAY, MONDAY, DOCUMENTS)
+FELL = "NB Corp. fell 19 % on 3 February 2026."
+TEXTS = {STORY.id: f"Shares of MP Corp. & NB Corp. were halted on Tuesday.\n\n{FELL}"}
 
 
 def bar(symbol: str, close: str, session: date, source: str = "Tiingo") -> Bar:
@@ -70,6 +72,12 @@ def stale(symbol: str) -> Quote:
     return Quote(symbol, TUESDAY, bar(symbol, "99", MONDAY))
 
 
+def passages(source: Source) -> list[Chunk]:
+    """The text of a document, of which only one has any."""
+    text = TEXTS.get(source.id)
+    return [Chunk("c1", source.id, 0, "", text)] if text else []
+
+
 def board(**quotes: Quote | None) -> Board:
     """Tuesday, with MP up 10 %, NB down 18.9 %, IDR up 4.9 %, and what `quotes` say otherwise."""
     usual: dict[str, Quote | None] = {
@@ -79,7 +87,9 @@ def board(**quotes: Quote | None) -> Board:
         "REMX": quote("REMX", "6.5"),
         "SPY": quote("SPY", "-0.8"),
     }
-    return Board(day_of(TUESDAY, load_calendar()), usual | quotes, BENCHMARKS, OF_TUESDAY)
+    of_tuesday = [source for source in DOCUMENTS if is_of_the_day(source, TUESDAY, MONDAY)]
+    accounts = [account_of(source, passages(source), LISTINGS.companies, TUESDAY) for source in of_tuesday]
+    return Board(day_of(TUESDAY, load_calendar()), usual | quotes, BENCHMARKS, nearest_first(accounts, TUESDAY))
 
 
 def board_of(day: date) -> Board:

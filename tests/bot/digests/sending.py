@@ -23,7 +23,7 @@ from bot.storage.deliveries import Deliveries
 from bot.storage.known_documents import KnownDocuments, Numbered
 from bot.storage.subscriptions import Subscriptions
 from retrieval.types import Source
-from tests.bot.digests.boards import DOCUMENTS, LISTINGS, FakePrices
+from tests.bot.digests.boards import DOCUMENTS, LISTINGS, FakePrices, passages
 
 DUE_AT = datetime(2026, 2, 3, 23, 0, tzinfo=UTC)
 READ_TIMEOUT = 1.5  # seconds
@@ -53,7 +53,7 @@ async def sender_to(
             bot=bot,
             deliveries=Deliveries(database),
             subscriptions=Subscriptions(database),
-            composer=Composer(prices, LISTINGS),
+            composer=Composer(prices, LISTINGS, passages),
             documents=numbered,
             lease=lease,
             clock=clock,

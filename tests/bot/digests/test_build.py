@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
-import pytest
-
-from bot.digests.build import Filing, Line, Reason, build_digest, day_of, documents_of, explain, news_for
+from bot.digests.build import Filing, Line, Reason, build_digest, day_of, explain, nearest_first, news_for
+from bot.digests.reasons import Account, Statement
 from bot.market.bars import SAMPLE
 from bot.market.calendar import load_calendar
+from retrieval.types import Source
 from tests.bot.digests.boards import (
     DOCUMENTS,
     EXHIBIT,
+    FELL,
     FILING,
     GENERAL,
     MONDAY,
-    OTHER,
     PROFILE,
     STORY,
     TICKERS,
@@ -72,7 +72,7 @@ def test_build_digest__says_when_prices_are_made_up() -> None:
 
 def test_build_digest__reasons_are_given_for_movers_only() -> None:
     digest = build_digest(board(IDR=quote("IDR", "-5")), TICKERS, 5)
-    assert digest.reasons == (Reason(("NB",), STORY), Reason(("MP",), FILING))
+    assert digest.reasons == (Reason(("NB",), STORY, FELL), Reason(("MP",), FILING, FILING.title))
     assert digest.unexplained == ("IDR",)
     assert build_digest(board(), TICKERS, 99).reasons == ()
 
@@ -100,27 +100,32 @@ def test_day_of__half_days_and_sessions() -> None:
     assert (friday.is_half_day, friday.next_session) == (False, date(2026, 2, 9))
 
 
-@pytest.mark.parametrize(
-    ("published_on", "is_found"),
-    [
-        (MONDAY - timedelta(days=1), False),
-        (MONDAY, True),
-        (WEDNESDAY, True),
-        (WEDNESDAY + timedelta(days=1), False),
-        (None, False),
-    ],
-)
-def test_documents_of__since_the_session_before_to_the_day_after(published_on: date | None, is_found: bool) -> None:
-    near = replace(STORY, published_on=published_on)
-    assert documents_of(TUESDAY, MONDAY, [near, PROFILE]) == ((near,) if is_found else ())
+def line(symbol: str, percent: str) -> Line:
+    return Line(symbol, Decimal(100), Decimal(percent), None, None, None, is_verified=True)
 
 
-def test_explain__the_nearest_document_about_each_symbol() -> None:
-    later = replace(STORY, id="later", published_on=WEDNESDAY)
-    narrower = replace(STORY, id="narrower", tickers=("NB",))
-    assert explain(["MP", "NB", "IDR"], [later, STORY], TUESDAY) == (Reason(("MP", "NB"), STORY),)
-    assert explain(["NB", "MP"], [STORY, narrower], TUESDAY) == (Reason(("NB",), narrower), Reason(("MP",), STORY))
-    assert explain(["MP"], [GENERAL, OTHER], TUESDAY) == ()
+def told(source: Source, quote: str, direction: int, *symbols: str) -> Account:
+    return Account(source, (Statement(frozenset(symbols), quote, direction),))
+
+
+def test_explain__by_the_first_account_and_those_with_the_same_reason_together() -> None:
+    accounts = [told(FILING, "A filing", 0, "MP"), told(STORY, "All rose", 1, "MP", "NB", "IDR")]
+    movers = [line("NB", "19"), line("MP", "10"), line("IDR", "5"), line("USAR", "5")]
+    assert explain(movers, accounts) == (
+        Reason(("NB", "IDR"), STORY, "All rose"),
+        Reason(("MP",), FILING, "A filing"),
+    )
+
+
+def test_explain__nothing_that_says_the_opposite() -> None:
+    assert explain([line("NB", "-19")], [told(STORY, "All rose", 1, "NB")]) == ()
+    assert explain([line("NB", "-19")], [told(STORY, "All fell", -1, "NB")]) == (Reason(("NB",), STORY, "All fell"),)
+
+
+def test_nearest_first__by_the_day_and_then_by_how_many_others_it_is_about() -> None:
+    later = Account(replace(STORY, published_on=WEDNESDAY), ())
+    narrower, story = Account(replace(STORY, id="narrower", tickers=("NB",)), ()), Account(STORY, ())
+    assert nearest_first([later, story, narrower], TUESDAY) == (narrower, story, later)
 
 
 def test_news_for__about_these_companies_or_none_with_exhibits_under_their_filing() -> None:

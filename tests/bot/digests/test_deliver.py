@@ -157,7 +157,7 @@ async def test_send_due__the_subscribers_choices(desk: Desk) -> None:
 async def test_send_due__too_long_for_a_picture_comes_in_two_and_no_half_comes_twice(desk: Desk) -> None:
     await desk.subscribe(1)
     desk.documents += [
-        replace(STORY, id=f"{ticker}-news", title=ticker * 60, tickers=(ticker,), published_on=TUESDAY)
+        replace(STORY, id=f"{ticker}-news", title=f"{ticker} Corp. {ticker * 60}", tickers=(ticker,))
         for ticker in ("MP", "NB", "IDR")
     ]
     desk.documents += [replace(GENERAL, id=f"general-{number}", title="g" * 90) for number in range(9)]

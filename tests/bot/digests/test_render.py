@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import date
 
 from bot.digests.build import Board, build_digest
+from bot.digests.reasons import account_of
 from bot.digests.render import CAPTION_LIMIT, render_digest
 from bot.market.bars import SAMPLE
 from bot.messages.markup import LIMIT, as_plain, visible_length
 from bot.messages.prices import SAMPLE_MARK
 from retrieval.types import Source
-from tests.bot.digests.boards import DOCUMENTS, FILING, GENERAL, STORY, TICKERS, board, board_of, quote, stale
+from tests.bot.digests.boards import DOCUMENTS, FILING, GENERAL, STORY, TICKERS, TUESDAY, board, board_of, quote, stale
 
 
 def rendered(given: Board, threshold: int = 5, new: tuple[Source, ...] = (), tickers: tuple[str, ...] = TICKERS) -> str:
@@ -36,7 +37,7 @@ New since your last digest
 • Project Vault (2 Feb) [4]
 
 Why, by the documents of the day
-NB: “Brussels <offers> a partnership & shares jump” [3]
+NB: “NB Corp. fell 19 % on 3 February 2026.” [3]
 MP: “MP Materials Corp. 8-K of 3 February 2026” [1]
 
 Source: Tiingo, as of 16:00 ET, Tue 3 Feb. End-of-day data, may be delayed or revised. Not investment advice."""
@@ -117,9 +118,12 @@ def test_render_digest__fits_under_a_picture_on_an_eventful_day() -> None:
 
 def test_render_digest__never_too_long_nor_too_wide() -> None:
     tickers = tuple(f"T{number:04}" for number in range(200))
-    documents = tuple(replace(FILING, id=f"d{number}", tickers=(ticker,), form=None, title="é𝄞" * 300, accession=None)
-                      for number, ticker in enumerate(tickers))  # fmt: skip
-    crowded = replace(board(**{ticker: quote(ticker, "9.99") for ticker in tickers}), of_the_day=documents)
+    documents = tuple(
+        replace(FILING, id=f"d{number}", tickers=(ticker,), title="é𝄞" * 300, accession=None)
+        for number, ticker in enumerate(tickers)
+    )
+    accounts = tuple(account_of(source, (), (), TUESDAY) for source in documents)
+    crowded = replace(board(**{ticker: quote(ticker, "9.99") for ticker in tickers}), accounts=accounts)
     digest = build_digest(crowded, tickers, 5, documents)
     html = render_digest(digest)
     assert visible_length(html) <= LIMIT
