@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -12,16 +11,17 @@ from typing import TYPE_CHECKING
 
 from retrieval.confidence import Judge
 from retrieval.conversation import may_stand, standalone
-from retrieval.demands import Demands
+from retrieval.demands import YES_OR_NO, Demands
 from retrieval.errors import ChatModelUnavailable
 from retrieval.extractive import Extractor, Scored, choose
+from retrieval.figures import Figures, clauses
 from retrieval.intent import refused
 from retrieval.lexicon import Lexicon
-from retrieval.overview import overview
 from retrieval.prompts import NO_ANSWER
+from retrieval.quoting import Claim, quoted, written
 from retrieval.search import Query, Searcher, in_turns, well_formed
 from retrieval.settings import Settings, read_toml
-from retrieval.types import Answer, Citation, ScoredChunk
+from retrieval.types import Answer, ScoredChunk
 
 if TYPE_CHECKING:
     from retrieval.generative import GenerativeAnswerer
@@ -35,14 +35,12 @@ LEADING = 6  # units of which one must meet the question's demands
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One question of those that a comparison is made of: its passages, and the units that answer it."""
+    """One question of those that a comparison is made of: its passages, and what they say to it."""
 
     hits: list[ScoredChunk]
+    figures: list[Claim]
     chosen: list[Scored]
     probability: float
-
-
-YES_OR_NO = re.compile(r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b", re.I)
 
 
 class Answerer:
@@ -53,6 +51,7 @@ class Answerer:
         self._settings = settings
         weights = read_toml(WEIGHTS)
         self._extractor = Extractor(searcher, weights["unit"])
+        self._figures = Figures(searcher)
         self._judge = Judge(searcher, weights["answer"])
         self._threshold: float = weights["answer"]["threshold"]
 
@@ -76,10 +75,11 @@ class Answerer:
             return Answer(question, "not_found", intent.refusal, hints=self._topics(asked))
         parts = self._parts(asked, history)
         hits = in_turns([part.hits for part in parts], self._settings.search.k)
+        figures = list(dict.fromkeys(claim for part in parts for claim in part.figures))
         chosen = _each_once(scored for part in parts for scored in part.chosen)
-        if not chosen:
+        if not figures and not chosen:
             return Answer(question, "not_found", NO_ANSWER, hints=_topics_of(hits))
-        extractive = _quoted(question, chosen)
+        extractive = written(question, [*figures, *quoted(chosen)])
         if not self._settings.answering.model:
             return extractive
         return self._generated(asked, history, hits, extractive, on_text)
@@ -92,20 +92,21 @@ class Answerer:
         companies = self._searcher.companies
         readings = dict.fromkeys([standalone(asked, history, companies), *([(asked, "")] if may_stand(asked) else [])])
         queries = [self._searcher.split(self._searcher.ask(*reading)) for reading in readings]
-        answered = [[self._part(query) for query in split] for split in queries]
+        answered = [[self._part(query, is_one=len(split) == 1) for query in split] for split in queries]
         return max(answered, key=lambda parts: max(part.probability for part in parts))
 
-    def _part(self, query: Query) -> _Part:
-        """What the documents hold on one question; nothing is chosen where they do not seem to answer it."""
+    def _part(self, query: Query, *, is_one: bool) -> _Part:
+        """What the documents hold on one question: its figure from the row, and what else seems to answer it."""
+        figures = self._figures.claims(query)
+        if not is_one:
+            figures = [replace(each, text=f"{query.route.companies[0].name} · {each.text}") for each in figures]
         hits = self._searcher.search(query, self._settings.search.k)
+        if figures and len(clauses(query.question)) == 1:
+            return _Part(_with_quoted(figures, hits), figures, [], 1.0)
         scored = leading(query, self._extractor.score(query, hits), self._searcher.lexicon)
         probability = self._judge.probability(query, scored)
         chosen = choose(scored) if probability >= self._threshold else []
-        described = overview(query, self._searcher)
-        if not described:
-            return _Part(hits, chosen, probability)
-        hits = in_turns([[each.hit for each in described], hits], self._settings.search.k)
-        return _Part(hits, _each_once([*described, *chosen[:BESIDE_OVERVIEW]]), 1.0)
+        return _Part(_with_quoted(figures, hits), figures, chosen, 1.0 if figures else probability)
 
     def _generated(
         self,
@@ -156,55 +157,15 @@ def leading(query: Query, scored: list[Scored], lexicon: Lexicon) -> list[Scored
     return [first, *(each for each in scored if each is not first)] if first else []
 
 
-def _quoted(question: str, chosen: Sequence[Scored]) -> Answer:
-    """The chosen units as the answer: those that follow one another in a passage share a line and a citation."""
-    runs = _runs(chosen)
-    citations = tuple(_citation(n, run) for n, run in enumerate(runs, start=1))
-    lines = [line for n, run in enumerate(runs, start=1) for line in _lines(n, run)]
-    text = lines[0] if len(lines) == 1 else "\n".join(f"• {line}" for line in lines)
-    return Answer(question, "answered", text, citations)
-
-
 def _each_once(chosen: Iterable[Scored]) -> list[Scored]:
     """The chosen units without those that an earlier part has chosen too."""
     return list({(scored.unit.chunk.id, scored.unit.position): scored for scored in chosen}.values())
 
 
-def _runs(chosen: Sequence[Scored]) -> list[list[Scored]]:
-    """The units grouped where they follow one another in a passage, the group with the best unit first."""
-    runs: list[list[Scored]] = []
-    ranks = {id(scored): rank for rank, scored in enumerate(chosen)}
-    for scored in sorted(chosen, key=lambda s: (s.unit.chunk.id, s.unit.position)):
-        last = runs[-1][-1] if runs else None
-        if last and last.unit.chunk is scored.unit.chunk and last.unit.is_followed_by(scored.unit):
-            runs[-1].append(scored)
-        else:
-            runs.append([scored])
-    return sorted(runs, key=lambda run: min(ranks[id(scored)] for scored in run))
-
-
-def _lines(n: int, run: Sequence[Scored]) -> list[str]:
-    if run[0].unit.is_row:
-        return [f"{scored.unit.shown} [{n}]" for scored in run]
-    return [" ".join(scored.unit.shown for scored in run) + f" [{n}]"]
-
-
-def _citation(n: int, run: Sequence[Scored]) -> Citation:
-    chunk, source = run[0].hit.chunk, run[0].hit.source
-    start = run[0].unit.start
-    end = run[-1].unit.start + len(run[-1].unit.quote)
-    return Citation(
-        n=n,
-        chunk_id=chunk.id,
-        document_id=source.id,
-        title=source.title,
-        kind=source.kind,
-        published_on=source.published_on,
-        url=source.url,
-        page=chunk.page,
-        section=chunk.section,
-        quote=chunk.text[start:end],
-    )
+def _with_quoted(claims: Sequence[Claim], hits: Sequence[ScoredChunk]) -> list[ScoredChunk]:
+    """The passages that `claims` quote, and after them the others of `hits`."""
+    quotes = (quote.hit for claim in claims for quote in claim.quotes)
+    return list({hit.chunk.id: hit for hit in (*quotes, *hits)}.values())[: max(len(hits), 1)]
 
 
 def _topics_of(hits: Sequence[ScoredChunk]) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ KINDS = (
     (re.compile(r"\bwhen\b|\b(?:which|what) (?:date|day|year|month)\b|\bhow soon\b|\bsince\b", re.I), DATE),
     (re.compile(r"\bwho(?:se|m)?\b|\bin (?:which|what) (?:town|city|cities|towns|country|state)", re.I), NAME),
 )
+YES_OR_NO = re.compile(r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b", re.I)
 MONEY_ASKED = re.compile(
     r"\b(?:price|revenues?|costs?|loss|income|profit|cash|debt|worth|capex|dividend|salary|earnings|market cap)\b", re.I
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
@@ -12,6 +12,7 @@ from retrieval.embedding import Encoder, Vectors
 from retrieval.generation import Generation
 from retrieval.lexicon import Lexicon
 from retrieval.routing import Route, route
+from retrieval.statements import statement_of
 from retrieval.terms import terms_in
 from retrieval.types import Chunk, Company, ScoredChunk, Source
 
@@ -20,6 +21,7 @@ MOST_ABOUT = 3  # documents about one thing that are read from their beginning
 NAME_WEIGHT = 0.3  # of a company's name in the lexical query: the documents are already chosen by it
 CONTEXT_WEIGHT = 0.4  # of the words of earlier questions
 PRINTED_WEIGHT = 0.7  # of the line items that hold the measure asked for
+STATEMENT = 0.6  # what a passage gains by being the statement that holds the measure asked for
 OUT_OF_ROUTE = 2.0  # what a passage loses when its document fits none of what the question names
 
 
@@ -114,7 +116,8 @@ class Searcher:
             near = dict(generation.vectors.search(query.vector, CANDIDATES))
             near |= generation.vectors.similarities(query.vector, lexical.keys() - near.keys())
             chunks = generation.manifest.chunks([*lexical.keys() | near.keys()])
-        return _ranked(chunks.values(), sources, fits, lexical, near)[:k]
+        asked = frozenset(kind for _, term in terms_in(query.question) for kind in term.found_in)
+        return _ranked(chunks.values(), sources, fits, lexical, near, asked=asked)[:k]
 
 
 def well_formed(text: str) -> str:
@@ -144,6 +147,8 @@ def _ranked(
     fits: Mapping[str, float],
     lexical: Mapping[str, float],
     similar: Mapping[str, float],
+    *,
+    asked: Collection[str],
 ) -> list[ScoredChunk]:
     chunks = list(chunks)
     words = _normalised({chunk.id: lexical.get(chunk.id, 0.0) for chunk in chunks})
@@ -153,7 +158,10 @@ def _ranked(
         ScoredChunk(
             chunk,
             sources[chunk.document_id],
-            words[chunk.id] + meaning[chunk.id] - OUT_OF_ROUTE * (best_fit - fits[chunk.document_id]),
+            words[chunk.id]
+            + meaning[chunk.id]
+            + STATEMENT * (statement_of(chunk) in asked)
+            - OUT_OF_ROUTE * (best_fit - fits[chunk.document_id]),
             similar.get(chunk.id),
         )
         for chunk in chunks

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from retrieval.settings import read_toml
 
@@ -20,6 +21,38 @@ class Term:
     printed: tuple[str, ...]
     parts: tuple[str, ...]
     found_in: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A figure that is worked out: `of` names what from, `rows` matches the labels that a sum takes in."""
+
+    asked: re.Pattern[str]
+    name: str
+    how: Literal["percent", "ratio", "difference", "sum"]
+    of: tuple[str, ...]
+    rows: re.Pattern[str] | None
+
+
+@cache
+def derived() -> tuple[Derived, ...]:
+    """All figures that `finance_terms.toml` says how to work out."""
+    return tuple(
+        Derived(
+            asked=re.compile(rf"\b(?:{each['asked']})(?!\w)", re.I),
+            name=each["name"],
+            how=each["how"],
+            of=tuple(each["of"]),
+            rows=re.compile(each["rows"], re.I) if "rows" in each else None,
+        )
+        for each in read_toml(VOCABULARY)["derived"]
+    )
+
+
+@cache
+def words(kind: Literal["neutral", "light"]) -> str:
+    """Words that mean little in a question for a figure ("neutral"), or in the label of its row ("light")."""
+    return str(read_toml(VOCABULARY)["words"][kind])
 
 
 @cache

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, zip_longest
 
 from retrieval.sentences import split_sentences
 from retrieval.types import Chunk
@@ -20,6 +21,22 @@ UNKNOWN = re.compile(
     r"|\bno (?:\w+ ){1,5}(?:was|were) (?:found|named|given|published)\b",
     re.I,
 )
+# What a column of labels is headed with where it has no name: the unit of the whole table.
+UNIT_HEADING = re.compile(
+    r"(?:\([^()]*\b(?:in|unaudited|audited|dollars|thousands|millions|amounts|except)\b[^()]*\)\s*)+", re.I
+)
+# A row that sums up or stands for itself ends the group above it, and is understood without it.
+SUM = re.compile(
+    r"(?:total|subtotal|net|gross|income|loss|earnings|profit|ebitda|operating|(?:comprehensive|consolidated|basic|diluted)"
+    r" \w+|cash (?:flows?|generated|provided|used)|increase|decrease)\b",
+    re.I,
+)
+# A group that a sum ends without naming it. Others ("North America") hold for the sums below them as well.
+ACCOUNT = re.compile(
+    r"\b(?:costs?|expenses?|income|revenues?|sales|assets|liabilities|equity|activities|adjustments|changes|earnings|cash|loss(?:es)?"
+    r"|operations|taxes|share|margin|profit)\b",
+    re.I,
+)
 UNKNOWN_SECTION = re.compile(
     r"^(?:gaps?|what (?:we|the sources|our sources) (?:could|do|did|does) not\b.*"
     r"|(?:open|unanswered) questions|unknowns?)$",
@@ -32,7 +49,8 @@ class Unit:
     """A sentence or row: `quote` stands word for word in the passage, `shown` adds a row's column headings to it.
 
     `position` counts the units of the passage from 0, `start` the characters before the quote.
-    `table` numbers the table that a row stands in, within its passage, from 0; None for a sentence.
+    `table` numbers the table that a row stands in, within its passage, from 0; None for a sentence. `headings` are
+    those of a row's columns, `group` the headings among the rows that it stands under ("Current assets").
     """
 
     chunk: Chunk
@@ -41,6 +59,8 @@ class Unit:
     quote: str
     shown: str
     table: int | None = None
+    headings: tuple[str, ...] = ()
+    group: str = ""
 
     @property
     def is_row(self) -> bool:
@@ -60,20 +80,37 @@ class Unit:
 
 
 def units_of(chunk: Chunk) -> list[Unit]:
-    """The sentences and rows of `chunk`, in order. The headings of a table are no unit."""
+    """The sentences and rows of `chunk`, in order. The headings of a table, and those among its rows, are no units."""
     found: list[Unit] = []
     table, start = -1, 0
     for block in chunk.text.split("\n\n"):
         start = chunk.text.index(block, start)
         lines = block.splitlines()
-        is_table = len(lines) > 1 and all(CELL.strip() in line for line in lines)
+        is_table = len(lines) > 1 and CELL.strip() in lines[0] and sum(CELL.strip() in line for line in lines) > 1
         table += is_table
-        for quote in lines[1:] if is_table else _sentences(block):
+        headings = tuple(cells(lines[0])) if is_table else ()
+        for quote, group in _rows(lines) if is_table else ((sentence, "") for sentence in _sentences(block)):
             start = chunk.text.index(quote, start)
-            shown = labelled(lines[0], quote) if is_table else quote
-            found.append(Unit(chunk, len(found), start, quote, shown, table if is_table else None))
+            shown = labelled(headings, quote, group) if is_table else quote
+            found.append(Unit(chunk, len(found), start, quote, shown, table if is_table else None, headings, group))
             start += len(quote)
     return found
+
+
+def _rows(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The rows after the first line, each with the group that it stands under, up to the row that sums it up."""
+    groups: list[str] = []
+    for above, line in pairwise(lines):
+        if CELL.strip() not in line:
+            if groups and CELL.strip() in above:
+                groups.pop()
+            groups.append(line.strip().rstrip(":"))
+            continue
+        if groups and SUM.match(line) and ACCOUNT.search(groups[-1]):
+            yield line, ""
+            groups.pop()
+        else:
+            yield line, groups[-1] if groups else ""
 
 
 def _sentences(block: str) -> Iterator[str]:
@@ -99,7 +136,16 @@ def cells(line: str) -> list[str]:
     return [cell.strip() for cell in line.split("|")]
 
 
-def labelled(headings: str, row: str) -> str:
-    """A row with each cell after its column's heading: "Company: NioCorp · Move: almost 19%"."""
-    pairs = zip(cells(headings), cells(row), strict=False)
-    return " · ".join(f"{heading}: {cell}" if heading else cell for heading, cell in pairs if cell)
+def labelled(headings: Sequence[str], row: str, group: str = "") -> str:
+    """A row with each cell after its column's heading: "Company: NioCorp · Move: almost 19%".
+
+    The unit of a table follows the label, and the group comes before it.
+    """
+    label, *rest = zip_longest(headings, cells(row), fillvalue="")
+    name = f"{group}: {label[1]}" if group and label[1] else label[1]
+    if UNIT_HEADING.fullmatch(label[0]):
+        first = f"{name} {label[0]}" if name else ""
+    else:
+        first = f"{label[0]}: {name}" if label[0] and name else name
+    parts = (f"{heading}: {cell}" if heading else cell for heading, cell in rest if cell)
+    return " · ".join(part for part in (first, *parts) if part)

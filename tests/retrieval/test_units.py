@@ -58,7 +58,20 @@ def test_units_of__nothing_to_quote() -> None:
 
 
 def test_labelled__a_column_without_heading_is_shown_bare() -> None:
-    assert labelled(" | 2025", "Revenue | $53.6 million") == "Revenue · 2025: $53.6 million"
+    assert labelled(("", "2025"), "Revenue | $53.6 million") == "Revenue · 2025: $53.6 million"
+
+
+def test_units_of__rows_of_a_filing_keep_groups_units_and_surplus_cells() -> None:
+    text = "(In millions) (Unaudited) | July 1, 2023\nCurrent assets:\nInventories | $7,351 | 2%\nTotal current assets | 9\nDebt | 4"
+    assert [(unit.quote, unit.shown, unit.group) for unit in units_of(passage(text))] == [
+        (
+            "Inventories | $7,351 | 2%",
+            "Current assets: Inventories (In millions) (Unaudited) · July 1, 2023: $7,351 · 2%",
+            "Current assets",
+        ),
+        ("Total current assets | 9", "Total current assets (In millions) (Unaudited) · July 1, 2023: 9", ""),
+        ("Debt | 4", "Debt (In millions) (Unaudited) · July 1, 2023: 4", ""),
+    ]
 
 
 def test_is_followed_by() -> None:

@@ -1,0 +1,256 @@
+"""Rows of financial tables as figures: what is measured, for which period, how much, in which unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from retrieval.types import Chunk, ScoredChunk
+from retrieval.units import UNIT_HEADING, Unit, cells, units_of
+from retrieval.verification.dates import Moment, blank_moments, read_moments
+
+STATEMENTS = {
+    "CI": r"comprehensive (?:income|loss|earnings)",
+    "BS": r"balance sheets?|statements? of (?:financial (?:position|condition))",
+    "CF": r"cash flows?",
+    "EQ": r"(?:share|stock)(?:holders|owners)[’']? ?(?:equity|deficit|investment)|changes in equity",
+    "IS": r"(?:income|operations|earnings|profit (?:and|or) loss) statements?"
+    r"|statements? of (?:\w+ ){0,3}(?:income|operations|earnings|profit|loss)",
+}
+MOST_WORDS_OF_TITLE = 12
+LEAST_DENSITY = 0.5  # figures a row in which a statement differs from the text that speaks of it
+
+NUMBERS = {
+    "three": 3,
+    "six": 6,
+    "nine": 9,
+    "twelve": 12,
+    "thirteen": 3,
+    "twenty-six": 6,
+    "thirty-nine": 9,
+    "fifty-two": 12,
+}
+WEEKS = {13: 3, 14: 3, 26: 6, 27: 6, 39: 9, 40: 9, 52: 12, 53: 12}
+LENGTH = re.compile(
+    rf"\b(?:(?P<months>{'|'.join(NUMBERS)}|3|6|9|12)[\s-]+months?|(?P<weeks>{'|'.join(NUMBERS)}|13|14|26|27|39|40|52|53)[\s-]+weeks?"
+    r"|(?P<quarter>quarters?)|(?P<half>half)|(?P<year>years?))\b",
+    re.I,
+)
+IN_THOUSANDS = re.compile(r"\$\s?[’']?000s?\b", re.I)
+IN_SCALE = re.compile(
+    r"\bin (?:[A-Z$€£.]+ )?(?:\w+ of )?(?:U\.?S\.? )?(?:dollars, )?(?P<scale>thousand|million|billion)s?\b", re.I
+)
+SHARES_IN = re.compile(r"shares[^,)]*\bin (?P<scale>thousand|million|billion)s?\b", re.I)
+PER_SHARE = re.compile(r"\bper (?:\w+ )?(?:share|unit|ounce|ton\w*|pound|lb|oz|rsu)\d?\b", re.I)
+SHARES = re.compile(
+    r"(?:basic|diluted|weighted|average|number of|common|total|)\s?(?:[\w-]+ ){0,4}shares\b(?! authorized)", re.I
+)
+SHARED_PERIOD = re.compile(r"\b(?:ended|ending|as of|as at)\b|\b[A-Z][a-z]+ \d{1,2},?$")
+OF_PERIODS = re.compile(r"\b(?:ended|ending|as of|for|at|of|fiscal|(?:19|20)\d\d|and|the)\b|[,()*$]", re.I)
+CHANGE = re.compile(r"\b(?:change|increase|decrease|growth|variance)\b|%|\bpercent\b|\bvs?\b\.?|\bversus\b", re.I)
+AMOUNT = re.compile(
+    r"(?P<currency>[A-Z]{0,3}[$€£¥])?\s?(?P<open>\()?(?P<minus>[-−–])?(?P<currency2>[$€£¥])?\s?"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<close>\))?\s?(?P<percent>%|percent\b)?(?P<close2>\))?"
+    r"(?:\s(?P<scale>thousand|million|billion))?(?:\s?\(\d\))?(?P<unit>\s[a-z]+)?",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's heading and the period that it names: the day it ends on or its fiscal year and quarter, and its
+    length in months, 0 for a day. `words` is the rest of the heading."""
+
+    heading: str
+    ends: date | None = None
+    months: int | None = None
+    year: int | None = None
+    quarter: int | None = None
+    words: str = ""
+
+    @property
+    def is_change(self) -> bool:
+        return bool(CHANGE.search(self.heading))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One figure of a row. `value` is as printed, with its sign; `scale` is "million" where that goes for it."""
+
+    unit: Unit
+    hit: ScoredChunk
+    label: str
+    column: Column
+    value: Decimal
+    places: int
+    currency: str
+    scale: str
+    suffix: str
+    is_count: bool
+
+    @property
+    def kind(self) -> tuple[str, str]:
+        """What must agree where two figures are reckoned with."""
+        return self.scale, self.suffix
+
+    @property
+    def digits(self) -> str:
+        """The value as it is printed, with a minus sign where it stands in brackets."""
+        return plain(self.value, self.places)
+
+    @property
+    def shown(self) -> str:
+        """The figure with its currency, scale and unit."""
+        return self.like(self.value, self.places)
+
+    def like(self, value: Decimal, places: int) -> str:
+        """`value`, shown with the currency, scale and unit of this figure."""
+        sign = "−" if value < 0 else ""
+        unit = "%" if self.suffix == "%" else "".join(f" {word}" for word in (self.scale, self.suffix) if word)
+        return f"{sign}{self.currency}{plain(abs(value), places)}{unit}"
+
+    @property
+    def name(self) -> str:
+        """The row's label, after the group that it stands under."""
+        return f"{self.unit.group}: {self.label}" if self.unit.group else self.label
+
+    @property
+    def period(self) -> str:
+        """The heading of the column, without what only names a unit."""
+        return " ".join(UNIT_HEADING.sub(" ", self.column.heading).split())
+
+
+def plain(value: Decimal, places: int) -> str:
+    return f"{value:,.{places}f}".replace("-", "−")
+
+
+def statement_of(chunk: Chunk) -> str | None:
+    """Which statement a passage is part of, by its own heading and its figures: BS, IS, CI, CF or EQ; None for none.
+
+    A note or a table of contents that only names a statement has no such heading, or no columns of figures under it.
+    """
+    kind = _titled(chunk.section)
+    if kind is None:
+        return None
+    rows = [line for line in chunk.text.splitlines() if "|" in line]
+    figures = sum(any(AMOUNT.fullmatch(cell) for cell in cells(row)[1:]) for row in rows)
+    return kind if figures >= max(2, LEAST_DENSITY * len(rows)) else None
+
+
+@lru_cache(maxsize=1000)
+def _titled(section: str) -> str | None:
+    """The statement that one of the last two headings of a section names."""
+    for heading in reversed(section.rsplit(" › ", 2)[-2:]):
+        if len(heading.split()) <= MOST_WORDS_OF_TITLE and re.search(r"statements?|sheets?", heading, re.I):
+            kinds = (kind for kind, pattern in STATEMENTS.items() if re.search(pattern, heading, re.I))
+            return next(kinds, None)
+    return None
+
+
+def entries_of(hit: ScoredChunk) -> Iterator[Entry]:
+    """The figures of all rows of a passage that stand in a column with a heading."""
+    before = hit.chunk.text.split(" | ", 1)[0]
+    units = [unit for unit in units_of(hit.chunk) if unit.is_row and len(unit.headings) > 1]
+    signs = _currencies(units)
+    for unit in units:
+        label, *figures = cells(unit.quote)
+        for place, (heading, cell) in enumerate(zip(unit.headings[1:], figures, strict=False), start=1):
+            figure = AMOUNT.fullmatch(cell)
+            if figure and label:
+                column = read_column(unit.headings[0], heading)
+                yield _entry(unit, hit, column, figure, (before, signs.get((unit.table, place), "")))
+
+
+def _currencies(units: Sequence[Unit]) -> dict[tuple[int | None, int], str]:
+    """The currency sign that stands in each column of each table."""
+    found: dict[tuple[int | None, int], str] = {}
+    for unit in units:
+        for place, cell in enumerate(cells(unit.quote)):
+            figure = AMOUNT.fullmatch(cell)
+            sign = figure and (figure["currency"] or figure["currency2"])
+            if place and sign:
+                found.setdefault((unit.table, place), sign)
+    return found
+
+
+def _entry(unit: Unit, hit: ScoredChunk, column: Column, figure: re.Match[str], around: tuple[str, str]) -> Entry:
+    """One figure; `around` is what stands before the table's columns and the currency of its column."""
+    before, sign = around
+    label = cells(unit.quote)[0]
+    digits = figure["digits"].replace(",", "")
+    is_negative = bool(figure["minus"] or (figure["open"] and (figure["close"] or figure["close2"])))
+    suffix = "%" if figure["percent"] else (figure["unit"] or "").strip()
+    is_count = any(map(SHARES.match, (label, unit.group)))
+    is_rate = not is_count and any(map(PER_SHARE.search, (label, unit.group)))
+    scale = figure["scale"] or ""
+    if not (suffix or scale or is_rate):
+        scale = _scale(f"{column.heading} {unit.headings[0]}", is_count) or _scale(before, is_count)
+    has_sign = is_rate or (scale and not suffix and not is_count)
+    return Entry(
+        unit,
+        hit,
+        label,
+        column,
+        value=-Decimal(digits) if is_negative else Decimal(digits),
+        places=len(digits.partition(".")[2]),
+        currency=figure["currency"] or figure["currency2"] or (sign if has_sign else ""),
+        scale=scale.lower(),
+        suffix=suffix,
+        is_count=is_count,
+    )
+
+
+def _scale(text: str, is_count: bool) -> str:
+    """The scale that `text` gives; for a number of shares the one of shares, where these are told apart."""
+    shares = SHARES_IN.search(text)
+    if is_count and (shares or re.search(r"except[^)]*\bshares\b", text, re.I)):
+        return shares["scale"].lower() if shares else ""
+    match = IN_SCALE.search(text) or IN_THOUSANDS.search(text)
+    return (match.groupdict().get("scale") or "thousand").lower() if match else ""
+
+
+@lru_cache(maxsize=4000)
+def read_column(first: str, heading: str) -> Column:
+    """What the heading of a column says; `first`, over the labels, may hold part of it ("Year Ended December 31,")."""
+    text = f"{first} {heading}" if SHARED_PERIOD.search(first) else heading
+    moments = read_moments(text)
+    moment = next((one for one in moments if one.grain == "day" and one.year), None) or next(
+        (one for one in moments if one.year), None
+    )
+    if moment is None:
+        return Column(heading, words=_words(heading, ()))
+    words, heading = _words(text, moments), text
+    months = length_in_months(text)
+    if moment.grain == "day":
+        ends = _day(moment)
+        return Column(heading, ends, 0 if months is None else months, words=words)
+    quarter = moment.part if moment.grain == "quarter" else None
+    length = 3 if quarter else months or (12 if moment.grain == "year" else None)
+    return Column(heading, None, length, moment.year, quarter, words)
+
+
+def _words(heading: str, moments: tuple[Moment, ...]) -> str:
+    """What a heading says besides its period and its unit."""
+    rest = LENGTH.sub(" ", UNIT_HEADING.sub(" ", blank_moments(heading, moments)))
+    return " ".join(OF_PERIODS.sub(" ", rest).split())
+
+
+def length_in_months(text: str) -> int | None:
+    match = LENGTH.search(text)
+    if match is None:
+        return None
+    if match["months"]:
+        return NUMBERS.get(match["months"].lower()) or int(match["months"])
+    if match["weeks"]:
+        return NUMBERS.get(match["weeks"].lower()) or WEEKS[int(match["weeks"])]
+    return 3 if match["quarter"] else 6 if match["half"] else 12
+
+
+def _day(moment: Moment) -> date | None:
+    try:
+        return date(moment.year or 0, moment.part or 0, moment.day or 0)
+    except ValueError:
+        return None
