@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from retrieval.loading.encoding import visible
 from retrieval.loading.headings import filing_level, styled_level
@@ -52,7 +52,10 @@ def html_blocks(html: str, title: str) -> list[Block]:
     html = unwrapped(html)
     check_nesting(html)
     outline = Outline(title)
-    root = LexborHTMLParser(html).root
+    try:
+        root = LexborHTMLParser(html).root
+    except SelectolaxError:  # the parser takes any markup, as long as there is memory for it
+        raise MemoryError("the markup does not fit into memory") from None
     if root is not None:
         _Reader(outline).read(root)
     return outline.blocks()
