@@ -92,21 +92,36 @@ class Answerer:
         companies = self._searcher.companies
         readings = dict.fromkeys([standalone(asked, history, companies), *([(asked, "")] if may_stand(asked) else [])])
         queries = [self._searcher.split(self._searcher.ask(*reading)) for reading in readings]
-        answered = [[self._part(query, is_one=len(split) == 1) for query in split] for split in queries]
+        answered = [[part for query in split for part in self._answered(query, len(split))] for split in queries]
         return max(answered, key=lambda parts: max(part.probability for part in parts))
 
-    def _part(self, query: Query, *, is_one: bool) -> _Part:
-        """What the documents hold on one question: its figure from the row, and what else seems to answer it."""
+    def _by_period(self, query: Query) -> list[Query]:
+        """A question about several periods of a company, each with a document of its own, as one about each."""
+        sources = self._searcher.generation.manifest.sources()
+        parts = [replace(query, route=replace(query.route, periods=(period,))) for period in query.route.periods]
+        is_held = query.route.companies and all(1.0 in part.route.fits(sources).values() for part in parts)
+        return parts if len(parts) > 1 and is_held else [query]
+
+    def _answered(self, query: Query, companies: int) -> list[_Part]:
+        """The figures asked for, or else what the documents hold on each period; `companies` are asked about in all."""
         figures = self._figures.claims(query)
-        if not is_one:
+        if companies > 1:
             figures = [replace(each, text=f"{query.route.companies[0].name} · {each.text}") for each in figures]
-        hits = self._searcher.search(query, self._settings.search.k)
         if figures and len(clauses(query.question)) == 1:
-            return _Part(_with_quoted(figures, hits), figures, [], 1.0)
+            return [
+                _Part(_with_quoted(figures, self._searcher.search(query, self._settings.search.k)), figures, [], 1.0)
+            ]
+        first, *others = [self._part(part) for part in self._by_period(query)]
+        if figures:
+            first = _Part(_with_quoted(figures, first.hits), figures, first.chosen, 1.0)
+        return [first, *others]
+
+    def _part(self, query: Query) -> _Part:
+        """What the documents hold on one question; nothing is chosen where they do not seem to answer it."""
+        hits = self._searcher.search(query, self._settings.search.k)
         scored = leading(query, self._extractor.score(query, hits), self._searcher.lexicon)
         probability = self._judge.probability(query, scored)
-        chosen = choose(scored) if probability >= self._threshold else []
-        return _Part(_with_quoted(figures, hits), figures, chosen, 1.0 if figures else probability)
+        return _Part(hits, [], choose(scored) if probability >= self._threshold else [], probability)
 
     def _generated(
         self,

@@ -28,8 +28,8 @@ SEQUENTIAL = re.compile(
     r"\b(?:sequential\w*|quarter[\s-](?:over|on)[\s-]quarter|qoq|(?:previous|prior|preceding) quarter)\b", re.I
 )
 EACH = re.compile(
-    r"\b(?:(?:each|every|all(?: the)?|across(?: the)?|by|over the)(?: reported| last)? (?:quarters?|periods?|years?)"
-    r"|over time|quarterly|quarter by quarter)\b",
+    r"\b(?:(?:each|every|all(?: the)?|(?:across|over|in) (?:the|these|all)|across|by)(?: reported| last)?"
+    r" (?:quarters?|periods?|years?)|over time|quarterly|quarter by quarter)\b",
     re.I,
 )
 SHARE = re.compile(
@@ -54,7 +54,9 @@ class Figures:
     def claims(self, query: Query) -> list[Claim]:
         """What rows say to the first clause of a question about one company; [] where they do not surely answer it."""
         asked = clauses(query.question)[0]
-        if len(query.route.companies) != 1 or YES_OR_NO.search(asked) or REASON.search(asked):
+        if len(query.route.companies) != 1 or REASON.search(asked):
+            return []
+        if YES_OR_NO.search(asked) and not CHANGED.search(asked):
             return []
         for each in derived():
             match = each.asked.search(asked)
@@ -86,7 +88,10 @@ class Figures:
 
     def _plain(self, query: Query, asked: str) -> list[Claim]:
         measure = self._measure(query, EACH.sub(" ", COMPARED.sub(" ", asked)))
-        found = [self._found(query, measure, period) for period in self._periods(query, asked)]
+        return self._rows(query, measure, self._periods(query, asked))
+
+    def _rows(self, query: Query, measure: Measure | None, periods: Sequence[Period | None]) -> list[Claim]:
+        found = [self._found(query, measure, period) for period in periods]
         return [_row(entry) for entries in found for entry in entries]
 
     def _plain_or_derived(self, query: Query, asked: str, each: Derived) -> list[Claim]:
@@ -147,7 +152,7 @@ class Figures:
         bare = re.sub("|".join(each.pattern for each in (CHANGED, SEQUENTIAL, COMPARED, EACH)), " ", asked, flags=re.I)
         measure = self._measure(query, re.sub(r"%|\bpercent(?:age)?\b|\bby\b|\brates?\b", " ", bare, flags=re.I))
         if measure is None or len(periods) > 2:
-            return self._plain(query, bare) if measure else []
+            return self._rows(query, measure, periods)
         ends = [self._found(query, measure, period) for period in periods]
         if any(len(found) != 1 for found in ends):
             return []
@@ -191,7 +196,8 @@ def _moved(old: Entry, new: Entry, entries: Sequence[Entry]) -> list[Claim]:
     ]
     formula = change(old, new)
     if stated:
-        return [_row(new), _row(old), _row(stated[0])]
+        told = Claim(f"Change in {new.name}, as stated: {stated[0].shown}", _quotes(stated[:1]))
+        return [_row(new), _row(old), told]
     if formula is None:
         return []
     return [_row(new), _row(old), Claim(f"Change in {new.name}: {formula}", _quotes([old, new]))]

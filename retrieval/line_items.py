@@ -19,6 +19,9 @@ from retrieval.units import ACCOUNT
 MOST_HITS = 40
 MOST_ENTRIES = 3
 ASIDE = re.compile(r"\([^)]*\)|[®™*†]|(?<=[a-z])\d\b")
+POSSESSIVE = re.compile(r"['’]s\b")
+# Words too common to be searched by that make another line item of a label: "other income", "income before taxes".
+QUALIFIER = re.compile(r"\b(?:other|before|after|excluding|less|non|per)\b", re.I)
 PERCENT = re.compile(r"%|\bpercent(?:age)?s?\b|\brates?\b", re.I)
 
 
@@ -30,12 +33,14 @@ class Measure:
     rest: frozenset[str]
     months: int | None
     is_percent: bool
+    qualifiers: frozenset[str] = frozenset()
 
 
 def read_measure(text: str, names: Iterable[str], lexicon: Lexicon) -> Measure | None:
     """What `text` asks to be measured; None where it names nothing. `names` are those of companies in it."""
     for name in sorted(names, key=len, reverse=True):
         text = re.sub(rf"(?<!\w){re.escape(name)}(?:['’]s?)?(?!\w)", " ", text)
+    text = POSSESSIVE.sub(" ", text)
     months = length_in_months(text)
     for pattern in (QUARTER_AFTER_YEAR, QUARTER, DAY, YEAR, LATEST, FORM, LENGTH):
         text = pattern.sub(" ", text)
@@ -47,7 +52,11 @@ def read_measure(text: str, names: Iterable[str], lexicon: Lexicon) -> Measure |
     stems = frozenset(lexicon.stems(PERCENT.sub(" ", rest))) - neutral
     if not terms and not stems:
         return None
-    return Measure(terms, stems, months, bool(PERCENT.search(text)))
+    return Measure(terms, stems, months, bool(PERCENT.search(text)), qualifiers(text))
+
+
+def qualifiers(text: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in QUALIFIER.findall(text))
 
 
 class LineItems:
@@ -97,8 +106,10 @@ class LineItems:
         label, group = self._stems(entry.label), self._stems(entry.unit.group)
         around = self._stems(f"{entry.hit.chunk.section} {entry.hit.chunk.text.split(' | ', 1)[0]}") | group
         used, is_named, is_said = set(measure.rest), True, True
+        allowed_qualifiers = measure.qualifiers
         for said, term in measure.terms:
             phrases = [self._stems(phrase) for phrase in (said, *term.printed)]
+            allowed_qualifiers |= frozenset().union(*map(qualifiers, term.printed))
             best = max((phrase for phrase in phrases if phrase and phrase <= label | group), key=len, default=None)
             is_around = not ACCOUNT.search(entry.unit.group) and any(phrase and phrase <= around for phrase in phrases)
             is_said = is_said and phrases[0] <= label
@@ -112,6 +123,7 @@ class LineItems:
         is_whole = label <= allowed
         if (
             not label
+            or not qualifiers(ASIDE.sub(" ", entry.label).split(",")[0]) <= allowed_qualifiers
             or not (is_named or measure.rest & label)
             or not measure.rest <= label | around | self._stems(entry.column.words)
             or not self._stems(entry.column.words) <= allowed

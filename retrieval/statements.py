@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from retrieval.types import Chunk, ScoredChunk
-from retrieval.units import UNIT_HEADING, Unit, cells, units_of
+from retrieval.units import SHARED_PERIOD, UNIT_HEADING, Unit, cells, units_of
 from retrieval.verification.dates import Moment, blank_moments, read_moments
 
 STATEMENTS = {
@@ -24,6 +24,7 @@ STATEMENTS = {
 MOST_WORDS_OF_TITLE = 12
 LEAST_DENSITY = 0.5  # figures a row in which a statement differs from the text that speaks of it
 
+FOOTNOTE = re.compile(r"\s*(?:\(\d{1,2}\)|[®™*†])")
 NUMBERS = {
     "three": 3,
     "six": 6,
@@ -49,7 +50,6 @@ PER_SHARE = re.compile(r"\bper (?:\w+ )?(?:share|unit|ounce|ton\w*|pound|lb|oz|r
 SHARES = re.compile(
     r"(?:basic|diluted|weighted|average|number of|common|total|)\s?(?:[\w-]+ ){0,4}shares\b(?! authorized)", re.I
 )
-SHARED_PERIOD = re.compile(r"\b(?:ended|ending|as of|as at)\b|\b[A-Z][a-z]+ \d{1,2},?$")
 OF_PERIODS = re.compile(r"\b(?:ended|ending|as of|for|at|of|fiscal|(?:19|20)\d\d|and|the)\b|[,()*$]", re.I)
 CHANGE = re.compile(r"\b(?:change|increase|decrease|growth|variance)\b|%|\bpercent\b|\bvs?\b\.?|\bversus\b", re.I)
 AMOUNT = re.compile(
@@ -114,8 +114,9 @@ class Entry:
 
     @property
     def name(self) -> str:
-        """The row's label, after the group that it stands under."""
-        return f"{self.unit.group}: {self.label}" if self.unit.group else self.label
+        """The row's label without marks of footnotes, after the group that it stands under."""
+        name = f"{self.unit.group}: {self.label}" if self.unit.group else self.label
+        return FOOTNOTE.sub("", name)
 
     @property
     def period(self) -> str:

@@ -25,6 +25,8 @@ UNKNOWN = re.compile(
 UNIT_HEADING = re.compile(
     r"(?:\([^()]*\b(?:in|unaudited|audited|dollars|thousands|millions|amounts|except)\b[^()]*\)\s*)+", re.I
 )
+# A heading over the labels that belongs to those of the columns: "Year Ended December 31," over "2025".
+SHARED_PERIOD = re.compile(r"\b(?:ended|ending|as of|as at)\b|\b[A-Z][a-z]+ \d{1,2},?$", re.I)
 # A row that sums up or stands for itself ends the group above it, and is understood without it.
 SUM = re.compile(
     r"(?:total|subtotal|net|gross|income|loss|earnings|profit|ebitda|operating|(?:comprehensive|consolidated|basic|diluted)"
@@ -143,9 +145,12 @@ def labelled(headings: Sequence[str], row: str, group: str = "") -> str:
     """
     label, *rest = zip_longest(headings, cells(row), fillvalue="")
     name = f"{group}: {label[1]}" if group and label[1] else label[1]
-    if UNIT_HEADING.fullmatch(label[0]):
-        first = f"{name} {label[0]}" if name else ""
-    else:
-        first = f"{label[0]}: {name}" if label[0] and name else name
+    unit = UNIT_HEADING.match(label[0])
+    shared = label[0][unit.end() :] if unit else label[0]
+    if SHARED_PERIOD.search(shared):
+        rest, shared = [(f"{shared} {heading}", cell) for heading, cell in rest], ""
+    first = f"{shared}: {name}" if shared and name else name
+    if unit and name:
+        first += f" {unit[0].strip()}"
     parts = (f"{heading}: {cell}" if heading else cell for heading, cell in rest if cell)
     return " · ".join(part for part in (first, *parts) if part)
