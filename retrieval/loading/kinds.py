@@ -73,10 +73,12 @@ def _kind_of_text(text: str, suffix: str) -> Kind:
     start = text[:LOOKED_AT].lstrip("\ufeff")
     if DRAWING.match(start):
         raise DocumentUnreadable(f"this is {PICTURE}")
-    if HTML.match(start) or (suffix in (".html", ".htm", ".xhtml") and "<" in start):
+    if HTML.match(start):
         return "html"
     if XML.match(start):
         raise DocumentUnreadable("this is an XML file: save what it shows as HTML or PDF")
+    if suffix in (".html", ".htm", ".xhtml") and "<" in start:
+        return "html"
     if start.lstrip().startswith("<") and len(ELEMENT.findall(start)) >= 2:
         return "html"
     if suffix in (".md", ".markdown") or MARKDOWN_ONLY.search(start) or len(HEADING.findall(start)) >= 2:

@@ -15,6 +15,7 @@ EMPTY_ELEMENT = re.compile(rf"<(?!(?:{VOID.pattern})\b)([a-z][^\s/<>]*)((?:\s[^<
 CLOSED_BY_THE_NEXT = re.compile("p|li|d[dt]|t[dhr]|tbody|thead|tfoot|colgroup")
 FORMATTING = re.compile("b|big|code|em|font|i|s|small|strike|strong|tt|u")
 MOST_ALIKE = 3  # of formatting elements that are alike the parser opens no more than three again
+MOST_ATTRIBUTES = 20_000  # of one element; the parser compares each with all others
 MOST_TAGS, MOST_STEPS, MOST_COPIES = 1_500_000, 300_000_000, 3_000_000
 
 
@@ -62,5 +63,6 @@ def check_nesting(html: str) -> None:
                 alike[look] -= 1
         steps += nested
         copies += copied
-        if count > MOST_TAGS or steps > MOST_STEPS or copies > MOST_COPIES:
+        is_bomb = len(attributes) > MOST_ATTRIBUTES and len(attributes.split()) > MOST_ATTRIBUTES
+        if is_bomb or count > MOST_TAGS or steps > MOST_STEPS or copies > MOST_COPIES:
             raise DocumentUnreadable("its markup holds too many elements, or nests them too deeply")
