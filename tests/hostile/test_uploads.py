@@ -10,7 +10,7 @@ import pytest
 from retrieval.errors import DocumentUnreadable
 from retrieval.loading.encoding import CONTROL, INVISIBLE
 from retrieval.loading.reader import DocumentReader, Limits
-from tests.hostile.uploads import HONEST, WORDS, Upload, uploads
+from tests.hostile.uploads import HONEST, KNOWN, Upload, uploads
 
 MOST_BYTES = 6_000_000
 LIMITS = Limits(seconds=8, seconds_a_megabyte=1)
@@ -30,7 +30,7 @@ def outcome(reader: DocumentReader, upload: Upload, folder: Path) -> str:
     assert not INVISIBLE.search(shown), upload.attack
     words = re.findall(r"[a-z]{4,}", "".join(chunk.text for chunk in read.chunks))
     if upload.attack.startswith("mutated"):
-        assert sum(word in WORDS for word in words) >= 0.7 * len(words) - 5, (upload.attack, words)
+        assert sum(word in KNOWN for word in words) >= 0.7 * len(words) - 5, (upload.attack, words)
     return HONEST
 
 
