@@ -36,6 +36,7 @@ SHARE = re.compile(
     r"\b(?:as an? (?:percent(?:age)?|share|proportion) of|in percent of|compared? (?:with|to|against))\b", re.I
 )
 RATIO = re.compile(r"\bratio of (?P<part>.+?) to\b", re.I)
+TOTAL = re.compile(r"total\b", re.I)
 POINTING = re.compile(r"^\W*(?:its|their|the|his)\b", re.I)
 
 
@@ -103,6 +104,8 @@ class Figures:
             stated = self._items.find(measure, period, entries) if measure else []
             if not stated and measure and each.how == "percent":
                 stated = self._items.find(replace(measure, is_percent=True), period, entries)
+            if each.how == "sum":
+                stated = [entry for entry in stated if TOTAL.match(entry.label)]
             claims += [_row(entry) for entry in stated]
             if not stated or (each.how == "percent" and stated[0].suffix != "%"):
                 claims += self._worked_out(query, each, period, entries)
