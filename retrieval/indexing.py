@@ -95,7 +95,7 @@ class Indexer:
         """What was read of each document, while the reader's process is already at the ones after it."""
         reading: deque[Future[list[Reading]]] = deque()
         rest = iter(documents)
-        with ThreadPoolExecutor(max_workers=1) as pool:
+        with closing(self._reader), ThreadPoolExecutor(max_workers=1) as pool:
             try:
                 for _ in documents:
                     following = islice(rest, 1 + AHEAD - len(reading))
@@ -103,7 +103,7 @@ class Indexer:
                     yield reading.popleft().result()
             finally:
                 pool.shutdown(wait=False, cancel_futures=True)
-                self._reader.close()
+                self._reader.close()  # breaks off what is being read
 
     def _read(self, document: Stale) -> list[Reading]:
         try:
