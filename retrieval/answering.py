@@ -17,6 +17,7 @@ from retrieval.extractive import Extractor, Scored, choose
 from retrieval.figures import Figures, clauses
 from retrieval.intent import refused
 from retrieval.lexicon import Lexicon
+from retrieval.overview import overview
 from retrieval.prompts import NO_ANSWER
 from retrieval.quoting import Claim, quoted, written
 from retrieval.search import Query, Searcher, in_turns, well_formed
@@ -121,7 +122,12 @@ class Answerer:
         hits = self._searcher.search(query, self._settings.search.k)
         scored = leading(query, self._extractor.score(query, hits), self._searcher.lexicon)
         probability = self._judge.probability(query, scored)
-        return _Part(hits, [], choose(scored) if probability >= self._threshold else [], probability)
+        chosen = choose(scored) if probability >= self._threshold else []
+        described = overview(query, self._searcher)
+        if not described:
+            return _Part(hits, [], chosen, probability)
+        hits = in_turns([[each.hit for each in described], hits], self._settings.search.k)
+        return _Part(hits, [], _each_once([*described, *chosen[:BESIDE_OVERVIEW]]), 1.0)
 
     def _generated(
         self,
