@@ -45,7 +45,7 @@ async def export(update: Update, context: Context) -> None:
             f"feedback-{today}.csv": (as_csv(VOTES, map(_row, votes)), counted(len(votes), "vote")),
             f"unanswered-{today}.csv": (
                 as_csv(QUESTIONS, groups),
-                f"{counted(len(unanswered), 'unanswered question')}, {len(groups)} of them different",
+                f"{counted(len(unanswered), 'unanswered question')} in {counted(len(groups), 'group')}",
             ),
         }
         for name, (content, caption) in files.items():

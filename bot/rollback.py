@@ -50,15 +50,19 @@ async def decide(update: Update, context: Context) -> None:
         await edit(bot, message.chat.id, message.message_id, texts.LEFT_ALONE)
         return
     try:
-        with services.indexing.change(name_of(update)):
-            mark_decided(update, context)
-            await acknowledge(query)
-            await edit(bot, message.chat.id, message.message_id, texts.ROLLING_BACK)
-            text = await _roll_back(update, context, match[2])
+        change = services.indexing.begin(name_of(update))
     except ReindexRunning as error:
         await acknowledge(query, str(error))
         return
-    await edit(bot, message.chat.id, message.message_id, text)
+    mark_decided(update, context)
+    text = texts.WENT_WRONG
+    try:
+        await acknowledge(query)
+        await edit(bot, message.chat.id, message.message_id, texts.ROLLING_BACK)
+        text = await _roll_back(update, context, match[2])
+    finally:
+        services.indexing.end(change)
+        await edit(bot, message.chat.id, message.message_id, text)
 
 
 async def _roll_back(update: Update, context: Context, mark: str) -> str:

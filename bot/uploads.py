@@ -24,6 +24,7 @@ from bot.context import Context, Services
 from bot.delivery import deliver, edit, edit_once, place_of, send
 from bot.menus import Command, Role
 from bot.messages import uploads as texts
+from bot.messages.documents import counted
 from bot.messages.links import web_address
 from bot.messages.names import plain_line
 from bot.presses import acknowledge, pressed
@@ -132,12 +133,15 @@ async def _add(update: Update, context: Context, draft_id: str) -> None:
         await acknowledge(query, str(error))
         return
     mark_decided(update, context)
+    text = texts.WENT_WRONG
     try:
         await acknowledge(query)
         await edit(bot, message.chat.id, message.message_id, texts.adding(title))
         async with audited(update, context, "add", title or draft_id) as act:
             report = await services.in_worker(services.retrieval.add, draft_id, datetime.now(UTC))
-            act.outcome = f"{report.embedded} new passages in {', '.join(report.added + report.changed) or 'none'}"
+            act.outcome = (
+                f"{counted(report.embedded, 'new passage')} in {', '.join(report.added + report.changed) or 'none'}"
+            )
         text = await _render_added(services, report)
     except DraftGone:
         text = texts.DRAFT_GONE
@@ -145,7 +149,7 @@ async def _add(update: Update, context: Context, draft_id: str) -> None:
         text = texts.refused(str(error))
     finally:
         services.indexing.end(change)
-    await edit(bot, message.chat.id, message.message_id, text)
+        await edit(bot, message.chat.id, message.message_id, text)
 
 
 async def _render_added(services: Services, report: ReindexReport) -> str:

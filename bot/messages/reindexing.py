@@ -21,6 +21,7 @@ STOPPING = "It stops after the passages in hand."
 NOTHING_RUNS = "This reindex is over."
 NOTHING_TO_ROLL_BACK = "There is no earlier index: one is kept when the whole index is made again."
 OTHER_INDEX = "The earlier index is another one by now. /rollback says what it holds."
+WENT_WRONG = "<b>The index in use stays:</b> something went wrong, and is in the log."
 ROLLING_BACK = "Going back to the earlier index …"
 _NAMED = 8
 _BAR = 16
@@ -32,8 +33,8 @@ def render_plan(plan: ReindexPlan, titles: Mapping[str, str]) -> str:
         "<b>A reindex would make the whole index again</b>, aside, and then switch to it."
         if plan.is_full
         else "<b>A reindex would bring in what is different</b>",
-        *_lists(("New", plan.added), ("Changed", plan.changed), ("Removed", plan.removed), titles=titles),
-        f"Unchanged: {plan.unchanged}",
+        _counts(plan),
+        *_lists(plan, titles),
         *_problems(plan.problems),
     ]
     return split("\n\n".join(parts))[0]
@@ -56,7 +57,7 @@ def render_progress(progress: Progress | None, is_stopped: bool) -> str:
         head,
         f"<code>{'█' * filled}{'░' * (_BAR - filled)}</code> {share:.0%}",
         f"Documents: {progress.documents} of {progress.of_documents}",
-        f"Passages: {progress.chunks}, {progress.chunks_per_second:.0f} a second",
+        f"Passages: {progress.chunks}" + (f", {progress.chunks_per_second:.0f} a second" if progress.chunks else ""),
     ]
     if progress.seconds_left is not None:
         lines.append(f"Time left: {render_duration(progress.seconds_left)}")
@@ -67,8 +68,8 @@ def render_report(report: ReindexReport, titles: Mapping[str, str]) -> str:
     """What a reindex did."""
     parts = [
         f"<b>Reindexed in {render_duration(report.seconds)}</b>",
-        *_lists(("New", report.added), ("Changed", report.changed), ("Removed", report.removed), titles=titles),
-        f"Unchanged: {report.unchanged}\nPassages: {report.chunks}, of which {report.embedded} were embedded now",
+        f"{_counts(report)}\nPassages: {report.chunks}, of which {report.embedded} were embedded now",
+        *_lists(report, titles),
         *_problems(report.problems),
     ]
     return split("\n\n".join(parts))[0]
@@ -117,8 +118,15 @@ def _size(documents: int, chunks: int) -> str:
     return f"{counted(documents, 'document')} in {counted(chunks, 'passage')}"
 
 
-def _lists(*named: tuple[str, Sequence[str]], titles: Mapping[str, str]) -> list[str]:
-    return [_listed(f"{name}: {len(ids)}", [one_line(titles.get(id_, id_), 100) for id_ in ids]) for name, ids in named]
+def _counts(one: ReindexPlan | ReindexReport) -> str:
+    changes = f"{len(one.added)} new, {len(one.changed)} changed, {len(one.removed)} removed"
+    return f"Documents: {changes}, {one.unchanged} unchanged"
+
+
+def _lists(one: ReindexPlan | ReindexReport, titles: Mapping[str, str]) -> list[str]:
+    """What is new, changed and removed, as far as there is any, by title."""
+    named = {"New": one.added, "Changed": one.changed, "Removed": one.removed}
+    return [_listed(name, [one_line(titles.get(id_, id_), 100) for id_ in ids]) for name, ids in named.items() if ids]
 
 
 def _problems(problems: Sequence[Problem]) -> list[str]:
@@ -130,4 +138,4 @@ def _listed(head: str, entries: Sequence[str]) -> str:
     """A line and what it counts, the first few of it."""
     shown = [f"• {entry}" for entry in entries[:_NAMED]]
     rest = len(entries) - len(shown)
-    return "\n".join([escape(head), *shown, *([f"… and {rest} more"] if rest else [])])
+    return "\n".join([f"<i>{escape(head)}</i>", *shown, *([f"… and {rest} more"] if rest else [])])

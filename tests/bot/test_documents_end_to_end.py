@@ -102,7 +102,7 @@ async def test_a_document__is_uploaded_confirmed_asked_about_and_removed(
         await shows(telegram, ADMIN.id, "The index is up to date: 5 documents")
         document_id = remove.removeprefix("/remove ")
         assert await acted(services, 2) == [
-            ("add", "The Halden mill", f"1 new passages in {document_id}"),
+            ("add", "The Halden mill", f"1 new passage in {document_id}"),
             ("remove", document_id, "done"),
         ]
 

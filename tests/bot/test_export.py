@@ -33,7 +33,7 @@ async def test_export__two_files_with_no_word_about_people(telegram: PlaygroundS
         telegram.people.send(ADMIN, "/export")
         sent = await telegram.wait_for(lambda: telegram.replies(ADMIN.id)[1:] and telegram.replies(ADMIN.id))
         acts = await acted(services, 1)
-    assert [message.text for message in sent] == ["1 vote", "3 unanswered questions, 2 of them different"]
+    assert [message.text for message in sent] == ["1 vote", "3 unanswered questions in 2 groups"]
     today = datetime.now(UTC).date()
     files = [message.content.file for message in sent]
     assert [file and file.name for file in files] == [f"feedback-{today}.csv", f"unanswered-{today}.csv"]

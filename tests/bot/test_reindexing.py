@@ -29,7 +29,9 @@ UNREADABLE = Problem("sc<an>", "there is no text in it")
 PLAN = ReindexPlan(tuple(f"new-{n}" for n in range(10)), ("mp-10k",), ("glossary",), 30, (UNREADABLE,))
 PLANNED = """A reindex would bring in what is different
 
-New: 10
+Documents: 10 new, 1 changed, 1 removed, 30 unchanged
+
+New
 • new-0
 • new-1
 • new-2
@@ -40,19 +42,20 @@ New: 10
 • new-7
 … and 2 more
 
-Changed: 1
+Changed
 • MP <Materials> 10-K & exhibits
 
-Removed: 1
+Removed
 • Glossary
-
-Unchanged: 30
 
 Cannot be read: 1
 • sc<an> there is no text in it"""
 REPORT = """Reindexed in 2 s
 
-New: 10
+Documents: 10 new, 1 changed, 1 removed, 30 unchanged
+Passages: 40, of which 12 were embedded now
+
+New
 • new-0
 • new-1
 • new-2
@@ -63,14 +66,11 @@ New: 10
 • new-7
 … and 2 more
 
-Changed: 1
+Changed
 • MP <Materials> 10-K & exhibits
 
-Removed: 1
+Removed
 • Glossary
-
-Unchanged: 30
-Passages: 40, of which 12 were embedded now
 
 Cannot be read: 1
 • sc<an> there is no text in it"""
@@ -170,7 +170,7 @@ async def test_reindex__says_when_it_makes_all_again(telegram: PlaygroundServer,
         telegram.people.send(ADMIN, "/reindex")
         plan = await final_reply(telegram, ADMIN.id)
         assert plan.text.startswith(
-            "A reindex would make the whole index again, aside, and then switch to it.\n\nNew: 0"
+            "A reindex would make the whole index again, aside, and then switch to it.\n\nDocuments: 0 new"
         )
         telegram.people.press(ADMIN, plan, "Confirm")
         await shows(telegram, "Reindexed")

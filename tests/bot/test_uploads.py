@@ -16,6 +16,7 @@ from bot.playground.params import Upload
 from bot.playground.server import PlaygroundServer
 from bot.playground.state import ADMIN, BOT, GROUP_ID, USER, Content, Message, Person
 from retrieval.added import Draft
+from retrieval.types import ReindexReport
 from tests.bot.running import acknowledged, acted, final_reply, labels, running_bot, until
 from tests.fakes import FakeRetrieval
 
@@ -97,6 +98,25 @@ async def test_a_draft_that_is_gone__says_so(telegram: PlaygroundServer, tmp_pat
         await becomes(telegram, words.DRAFT_GONE)
         acts = await acted(services, 1)
     assert acts == [("add", "Magnets of MP", "refused: this draft is no longer kept")]
+
+
+class BrokenRetrieval(FakeRetrieval):
+    """Has a bug where documents are added."""
+
+    def add(self, draft_id: str, now: datetime) -> ReindexReport:
+        raise ValueError("a bug")
+
+
+async def test_an_upload__that_meets_a_bug_says_so_and_holds_up_nobody(
+    telegram: PlaygroundServer, tmp_path: Path
+) -> None:
+    async with running_bot(telegram, BrokenRetrieval(), tmp_path, admins=[ADMIN.id]) as services:
+        telegram.people.upload(ADMIN, markdown())
+        telegram.people.press(ADMIN, await drafted(telegram), "Confirm")
+        said = "Not added: something went wrong, and is in the log. Send it again."
+        await telegram.wait_for(lambda: telegram.replies(ADMIN.id)[0].text == said)
+        assert await acted(services, 1) == [("add", "Magnets of MP", "failed: ValueError")]
+        assert services.indexing.in_hand is None
 
 
 async def test_an_album__each_document_on_its_own(telegram: PlaygroundServer, tmp_path: Path) -> None:
