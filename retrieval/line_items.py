@@ -140,7 +140,8 @@ class LineItems:
         if kinds == {"BS"} and entry.column.months:
             return False
         is_flow = kinds and "BS" not in kinds and statement_of(entry.hit.chunk) != "CF"
-        return not (is_flow and entry.column.months == 0) and not (measure.terms and entry.is_count)
+        is_money = not kinds or not (entry.is_bare or entry.is_count)
+        return is_money and not (is_flow and entry.column.months == 0)
 
     @staticmethod
     def _is_home(measure: Measure, entry: Entry) -> bool:

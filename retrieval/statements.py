@@ -50,6 +50,7 @@ PER_SHARE = re.compile(r"\bper (?:\w+ )?(?:share|unit|ounce|ton\w*|pound|lb|oz|r
 SHARES = re.compile(
     r"(?:basic|diluted|weighted|average|number of|common|total|)\s?(?:[\w-]+ ){0,4}shares\b(?! authorized)", re.I
 )
+CURRENCY_OVER = re.compile(r"(?<![\w$])[A-Z]{0,3}[$€£](?=\)?$)")
 OF_PERIODS = re.compile(r"\b(?:ended|ending|as of|for|at|of|fiscal|(?:19|20)\d\d|and|the)\b|[,()*$]", re.I)
 CHANGE = re.compile(r"\b(?:change|increase|decrease|growth|variance)\b|%|\bpercent\b|\bvs?\b\.?|\bversus\b", re.I)
 AMOUNT = re.compile(
@@ -97,6 +98,11 @@ class Entry:
         return self.scale, self.suffix
 
     @property
+    def is_bare(self) -> bool:
+        """Whether nothing tells in which unit the figure is."""
+        return not (self.scale or self.currency or self.suffix or self.is_count)
+
+    @property
     def digits(self) -> str:
         """The value as it is printed, with a minus sign where it stands in brackets."""
         return plain(self.value, self.places)
@@ -121,7 +127,7 @@ class Entry:
     @property
     def period(self) -> str:
         """The heading of the column, without what only names a unit."""
-        return " ".join(UNIT_HEADING.sub(" ", self.column.heading).split())
+        return " ".join(CURRENCY_OVER.sub(" ", UNIT_HEADING.sub(" ", self.column.heading)).split())
 
 
 def plain(value: Decimal, places: int) -> str:
@@ -166,14 +172,18 @@ def entries_of(hit: ScoredChunk) -> Iterator[Entry]:
 
 
 def _currencies(units: Sequence[Unit]) -> dict[tuple[int | None, int], str]:
-    """The currency sign that stands in each column of each table."""
+    """The currency, or "%", that stands first in each column of each table, or else over it."""
     found: dict[tuple[int | None, int], str] = {}
     for unit in units:
         for place, cell in enumerate(cells(unit.quote)):
             figure = AMOUNT.fullmatch(cell)
-            sign = figure and (figure["currency"] or figure["currency2"])
+            sign = figure and (figure["currency"] or figure["currency2"] or figure["percent"])
             if place and sign:
                 found.setdefault((unit.table, place), sign)
+        for place, heading in enumerate(unit.headings):
+            over = CURRENCY_OVER.search(heading)
+            if place and over:
+                found.setdefault((unit.table, place), over[0])
     return found
 
 
@@ -183,13 +193,14 @@ def _entry(unit: Unit, hit: ScoredChunk, column: Column, figure: re.Match[str], 
     label = cells(unit.quote)[0]
     digits = figure["digits"].replace(",", "")
     is_negative = bool(figure["minus"] or (figure["open"] and (figure["close"] or figure["close2"])))
-    suffix = "%" if figure["percent"] else (figure["unit"] or "").strip()
+    is_percent = figure["percent"] or (sign[:1] in ("%", "p") and not figure["currency"])
+    suffix = "%" if is_percent else (figure["unit"] or "").strip()
     is_count = any(map(SHARES.match, (label, unit.group)))
     is_rate = not is_count and any(map(PER_SHARE.search, (label, unit.group)))
     scale = figure["scale"] or ""
     if not (suffix or scale or is_rate):
         scale = _scale(f"{column.heading} {unit.headings[0]}", is_count) or _scale(before, is_count)
-    has_sign = is_rate or (scale and not suffix and not is_count)
+    has_sign = not suffix and not is_count and (is_rate or scale or not unit.headings[0])
     return Entry(
         unit,
         hit,

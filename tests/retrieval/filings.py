@@ -13,7 +13,7 @@ fiscal_quarter = 2
 +++
 ## Condensed Consolidated Statements of Operations
 
-| (In millions, except per share) | Quarter Ended June 30, 2024 | Quarter Ended June 30, 2023 | Six Months Ended June 30, 2024 |
+| (In millions) | Quarter Ended June 30, 2024 | Quarter Ended June 30, 2023 | Six Months Ended June 30, 2024 |
 | --- | --- | --- | --- |
 | Net sales | $1,250 | $1,000 | $2,400 |
 | Cost of sales | 800 | 700 | 1,500 |
