@@ -14,6 +14,7 @@ from tests.hostile.uploads import HONEST, KNOWN, Upload, uploads
 
 MOST_BYTES = 6_000_000
 LIMITS = Limits(seconds=8, seconds_a_megabyte=1)
+SCRAPS = 15  # words of markup that was broken, which a browser would show as well
 GRACE = 3.0  # seconds, for a machine that does something else as well
 
 
@@ -30,7 +31,7 @@ def outcome(reader: DocumentReader, upload: Upload, folder: Path) -> str:
     assert not INVISIBLE.search(shown), upload.attack
     words = re.findall(r"[a-z]{4,}", "".join(chunk.text for chunk in read.chunks))
     if upload.attack.startswith("mutated"):
-        assert sum(word in KNOWN for word in words) >= 0.7 * len(words) - 5, (upload.attack, words)
+        assert sum(word in KNOWN for word in words) >= 0.7 * len(words) - SCRAPS, (upload.attack, words)
     return HONEST
 
 
