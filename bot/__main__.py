@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(settings: Settings, work: Callable[[Settings], Coroutine[None, None, None]]) -> int:
-    from bot.app import TokenRefused  # the libraries behind it take a second that messages can spare
+    from bot.serving import TokenRefused  # the libraries behind it take a second that messages can spare
     from bot.storage.errors import StorageUnavailable
 
     try:
@@ -88,7 +88,8 @@ async def _play(settings: Settings) -> None:
 
 async def _serve(settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl-C. A second Ctrl-C does not wait for the answers in hand."""
-    from bot.app import open_services, run
+    from bot.app import open_services
+    from bot.serving import run
 
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-
 from telegram import Update
 from telegram.constants import ChatType
-from telegram.error import TelegramError
-from telegram.ext import CommandHandler, ExtBot, MessageHandler
+from telegram.ext import CommandHandler, MessageHandler
 from telegram.ext.filters import COMMAND, TEXT, StatusUpdate, UpdateType
 from telegram.ext.filters import ChatType as ChatTypes
 
@@ -18,19 +15,7 @@ from bot.menus import Command, Role, menu_of, publish_admin_menu
 from bot.messages import texts
 from bot.messages.documents import render_status
 
-_LOG = logging.getLogger(__name__)
 EXAMPLES = 3
-
-
-async def introduce(bot: ExtBot[int]) -> None:
-    """Tell Telegram what to show before Start is pressed, unless its operator has written something there."""
-    try:
-        if not (await bot.get_my_description()).description:
-            await bot.set_my_description(texts.DESCRIPTION)
-        if not (await bot.get_my_short_description()).short_description:
-            await bot.set_my_short_description(texts.SHORT_DESCRIPTION)
-    except TelegramError as error:
-        _LOG.warning("The description of the bot was not set: %s", error)
 
 
 async def start(update: Update, context: Context) -> None:

@@ -1,4 +1,4 @@
-"""The menus of commands that Telegram shows, by role. They are a help, no protection: handlers check ids."""
+"""What Telegram shows of the bot: its description, and menus of commands by role, which protect nothing."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from telegram import (
 )
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
+
+from bot.messages import texts
 
 _LOG = logging.getLogger(__name__)
 
@@ -72,3 +74,14 @@ async def publish_admin_menu(bot: ExtBot[int], commands: Sequence[Command], admi
             await bot.set_my_commands(menu_of(Role.ADMIN, commands), scope=scope)
         except TelegramError as error:
             _LOG.info("Admin %d gets their menu for %s when they press Start: %s", admin, scope.type, error)
+
+
+async def introduce(bot: ExtBot[int]) -> None:
+    """Tell Telegram what to show before Start is pressed, unless its operator has written something there."""
+    try:
+        if not (await bot.get_my_description()).description:
+            await bot.set_my_description(texts.DESCRIPTION)
+        if not (await bot.get_my_short_description()).short_description:
+            await bot.set_my_short_description(texts.SHORT_DESCRIPTION)
+    except TelegramError as error:
+        _LOG.warning("The description of the bot was not set: %s", error)

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import open_services, run
+from bot.app import open_services
 from bot.playground.session import playground
+from bot.serving import run
 from bot.settings import load_settings
 from retrieval.settings import load_settings as load_retrieval_settings
 from retrieval.store import Retrieval

@@ -8,11 +8,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from bot.app import open_services, run
+from bot.app import open_services
 from bot.context import Retrieval, Services
 from bot.playground.queries import Query
 from bot.playground.server import PlaygroundServer
 from bot.playground.state import Message
+from bot.serving import run
 from bot.settings import BotTable, MarketTable, Settings
 from bot.storage.audit import BEGUN
 from retrieval.settings import Documents

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import open_services, run
+from bot.app import open_services
 from bot.context import Services
 from bot.playground.params import Upload
 from bot.playground.server import PlaygroundServer
 from bot.playground.state import ADMIN, USER, Message
+from bot.serving import run
 from bot.settings import load_settings
 from tests.bot.running import acted, labels
 from tests.retrieval.loading.pdf_files import pdf
