@@ -15,6 +15,7 @@ from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop
 
 from bot.context import Context
+from bot.messages.markup import clip
 from bot.messages.names import plain_line
 from bot.messages.texts import NOT_YOURS
 from bot.presses import acknowledge, pressed
@@ -54,7 +55,7 @@ def name_of(update: Update) -> str:
     """What the person who sent this is called, for other admins to read."""
     person = update.effective_user
     assert person is not None
-    return plain_line(person.full_name) or str(person.id)
+    return clip(plain_line(person.full_name), 60) or str(person.id)
 
 
 async def was_decided(update: Update, context: Context) -> bool:

@@ -115,7 +115,7 @@ async def decide(update: Update, context: Context) -> None:
         text, keyboard = _question(entry) if match[1] == "ask" else (texts.KEPT, None)
     else:
         try:
-            with context.services.indexing.change(name_of(update)):
+            async with context.services.indexing.brief_change(name_of(update)):
                 await acknowledge(query)
                 text, keyboard = await _change(update, context, entry)
         except ReindexRunning as error:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -23,10 +23,14 @@ STOPPING_SECONDS = 20.0
 
 @dataclass(slots=True)
 class Change:
-    """A change of the index, and who makes it. `stopped_by` is who stopped it, if anybody did."""
+    """A change of the index, and who makes it. `stopped_by` is who stopped it, if anybody did.
+
+    One that `is_brief` takes seconds: others wait for it rather than be turned away.
+    """
 
     by: str
     begun_at: datetime
+    is_brief: bool = False
     id: str = field(default_factory=lambda: uuid4().hex)
     progress: Progress | None = None
     stopped_by: str = ""
@@ -48,20 +52,22 @@ class Indexing:
     def __init__(self) -> None:
         self.in_hand: Change | None = None
 
-    @contextmanager
-    def change(self, by: str) -> Iterator[Change]:
-        """A change made within the block. Raises `ReindexRunning`, which says whose is in hand."""
-        change = self.begin(by)
+    @asynccontextmanager
+    async def brief_change(self, by: str) -> AsyncIterator[Change]:
+        """A brief change made within the block, after others of its kind. Raises `ReindexRunning` as `begin` does."""
+        while self.in_hand is not None and self.in_hand.is_brief:
+            await self.in_hand.is_over.wait()
+        change = self.begin(by, is_brief=True)
         try:
             yield change
         finally:
             self.end(change)
 
-    def begin(self, by: str) -> Change:
+    def begin(self, by: str, *, is_brief: bool = False) -> Change:
         """A change that goes on until `end`. Raises `ReindexRunning`, which says whose is in hand."""
         if self.in_hand is not None:
             raise ReindexRunning(describe(self.in_hand))
-        self.in_hand = Change(by, datetime.now(UTC))
+        self.in_hand = Change(by, datetime.now(UTC), is_brief)
         return self.in_hand
 
     def end(self, change: Change) -> None:

@@ -124,32 +124,38 @@ async def decide(update: Update, context: Context) -> None:
 
 
 async def _add(update: Update, context: Context, draft_id: str) -> None:
-    """Add a draft; the buttons stay while somebody else's change is in hand, so that it can be tried again."""
+    """Add a draft; the buttons stay while somebody reindexes, so that it can be tried again."""
     query, message, _ = pressed(update, context)
-    bot, services, title = context.bot, context.services, _title_in(message)
+    bot, title, text = context.bot, _title_in(message), texts.WENT_WRONG
     try:
-        change = services.indexing.begin(name_of(update))
+        async with context.services.indexing.brief_change(name_of(update)):
+            mark_decided(update, context)
+            await acknowledge(query)
+            await edit(bot, message.chat.id, message.message_id, texts.adding(title))
+            try:
+                text = await _added(update, context, draft_id, title)
+            finally:
+                await edit(bot, message.chat.id, message.message_id, text)
     except ReindexRunning as error:
         await acknowledge(query, str(error))
-        return
-    mark_decided(update, context)
-    text = texts.WENT_WRONG
+
+
+async def _added(update: Update, context: Context, draft_id: str, title: str) -> str:
+    """Add a draft, and say what came of it."""
+    services = context.services
     try:
-        await acknowledge(query)
-        await edit(bot, message.chat.id, message.message_id, texts.adding(title))
         async with audited(update, context, "add", title or draft_id) as act:
             report = await services.in_worker(services.retrieval.add, draft_id, datetime.now(UTC))
-            act.outcome = (
-                f"{counted(report.embedded, 'new passage')} in {', '.join(report.added + report.changed) or 'none'}"
-            )
-        text = await _render_added(services, report)
+            act.outcome = _in_short(report)
     except DraftGone:
-        text = texts.DRAFT_GONE
+        return texts.DRAFT_GONE
     except RetrievalError as error:
-        text = texts.refused(str(error))
-    finally:
-        services.indexing.end(change)
-        await edit(bot, message.chat.id, message.message_id, text)
+        return texts.refused(str(error))
+    return await _render_added(services, report)
+
+
+def _in_short(report: ReindexReport) -> str:
+    return f"{counted(report.embedded, 'new passage')} in {', '.join(report.added + report.changed) or 'none'}"
 
 
 async def _render_added(services: Services, report: ReindexReport) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
 from bot.app import open_services
 from bot.context import Retrieval, Services
+from bot.indexing import Change
 from bot.playground.queries import Query
 from bot.playground.server import PlaygroundServer
 from bot.playground.state import Message
@@ -52,6 +53,14 @@ async def running_bot(
         finally:
             stop.set()
             await asyncio.wait_for(serving, 10)
+
+
+@contextmanager
+def changing(services: Services, by: str) -> Iterator[Change]:
+    """A change of the index that is in hand for the block."""
+    change = services.indexing.begin(by)
+    yield change
+    services.indexing.end(change)
 
 
 def labels(message: Message) -> list[list[str]]:

@@ -13,7 +13,7 @@ from bot.messages import library as words
 from bot.playground.server import PlaygroundServer
 from bot.playground.state import ADMIN, BOT, USER, Content, Message
 from retrieval.types import Source
-from tests.bot.running import acknowledged, acted, final_reply, labels, running_bot
+from tests.bot.running import acknowledged, acted, changing, final_reply, labels, running_bot
 from tests.fakes import GLOSSARY, REPORT, VAULT, FakeRetrieval
 
 MANY = tuple(
@@ -149,7 +149,7 @@ async def test_remove__waits_for_whoever_changes_the_index(telegram: PlaygroundS
     async with running_bot(telegram, retrieval, tmp_path, admins=[ADMIN.id]) as services:
         telegram.people.send(ADMIN, "/remove glossary")
         question = await final_reply(telegram, ADMIN.id)
-        with services.indexing.change("Ben"):
+        with changing(services, "Ben"):
             await acknowledged(telegram, telegram.people.press(ADMIN, question, "Remove"))
         assert (
             telegram.calls("answerCallbackQuery")[-1]

@@ -21,7 +21,7 @@ from bot.playground.state import ADMIN, SECOND_USER, Message
 from retrieval.errors import CatalogueInvalid, SelfCheckFailed
 from retrieval.store import IndexStatus
 from retrieval.types import Problem, Progress, ReindexPlan, ReindexReport
-from tests.bot.running import acknowledged, acted, final_reply, labels, running_bot, until
+from tests.bot.running import acknowledged, acted, changing, final_reply, labels, running_bot, until
 from tests.fake_library import EARLIER_AT
 from tests.fakes import FakeRetrieval
 
@@ -214,7 +214,7 @@ async def test_reindex__stop_is_for_the_one_whose_button_it_is(
         progress = await begun(telegram)
         telegram.people.press(ADMIN, progress, "Stop")
         await shows(telegram, "Stopped")
-        with services.indexing.change("the look for new filings") as change:
+        with changing(services, "the look for new filings") as change:
             chat = telegram.world.chats[ADMIN.id]
             kept = telegram.world.put(progress)  # as a client shows it that has not seen the edit yet
             assert kept.chat_id == chat.id
@@ -357,7 +357,7 @@ async def test_rollback__that_is_refused(telegram: PlaygroundServer, tmp_path: P
     async with running_bot(telegram, retrieval, tmp_path, **BOTH) as services:
         telegram.people.send(ADMIN, "/rollback")
         question = await final_reply(telegram, ADMIN.id)
-        with services.indexing.change("Ben"):
+        with changing(services, "Ben"):
             await acknowledged(telegram, telegram.people.press(ADMIN, question, "Confirm"))
         assert telegram.replies(ADMIN.id) == [question]
         telegram.people.press(ADMIN, question, "Confirm")

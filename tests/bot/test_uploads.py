@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from bot.playground.params import Upload
 from bot.playground.server import PlaygroundServer
 from bot.playground.state import ADMIN, BOT, GROUP_ID, USER, Content, Message, Person
 from retrieval.added import Draft
+from retrieval.errors import ReindexRunning
 from retrieval.types import ReindexReport
-from tests.bot.running import acknowledged, acted, final_reply, labels, running_bot, until
+from tests.bot.running import acknowledged, acted, changing, final_reply, labels, running_bot, until
 from tests.fakes import FakeRetrieval
 
 MAGNETS = "Magnets of MP\nThe second plant is in Texas.\nIt makes magnets.\n"
@@ -117,6 +119,47 @@ async def test_an_upload__that_meets_a_bug_says_so_and_holds_up_nobody(
         await telegram.wait_for(lambda: telegram.replies(ADMIN.id)[0].text == said)
         assert await acted(services, 1) == [("add", "Magnets of MP", "failed: ValueError")]
         assert services.indexing.in_hand is None
+
+
+class OneByOne(FakeRetrieval):
+    """Takes its time to add a document, and takes no second one meanwhile."""
+
+    def add(self, draft_id: str, now: datetime) -> ReindexReport:
+        if self.started.is_set():
+            raise ReindexRunning("the index is being changed already")
+        self.started.set()
+        time.sleep(0.1)
+        self.started.clear()
+        return super().add(draft_id, now)
+
+
+async def test_several_uploads__confirmed_at_once_wait_for_each_other(
+    telegram: PlaygroundServer, tmp_path: Path
+) -> None:
+    retrieval = OneByOne()
+    async with running_bot(telegram, retrieval, tmp_path, admins=[ADMIN.id]):
+        for number in range(4):
+            telegram.people.upload(ADMIN, markdown(f"Title {number}\nOne.\n"))
+        await telegram.wait_for(lambda: [bool(one.keyboard) for one in telegram.replies(ADMIN.id)] == [True] * 4)
+        for draft in telegram.replies(ADMIN.id):
+            telegram.people.press(ADMIN, draft, "Confirm")
+        await telegram.wait_for(
+            lambda: all("is in the index" in reply.text for reply in telegram.replies(ADMIN.id)), 10
+        )
+    assert len(retrieval.added) == 4
+
+
+async def test_an_upload__is_not_added_during_a_reindex(telegram: PlaygroundServer, tmp_path: Path) -> None:
+    async with running_bot(telegram, FakeRetrieval(), tmp_path, admins=[ADMIN.id]) as services:
+        telegram.people.upload(ADMIN, markdown())
+        draft = await drafted(telegram)
+        with changing(services, "<Ben>"):
+            await acknowledged(telegram, telegram.people.press(ADMIN, draft, "Confirm"))
+        assert telegram.replies(ADMIN.id) == [draft]
+        told = telegram.calls("answerCallbackQuery")[0].params.text("text")
+        assert told.startswith("The index is being changed by <Ben>, since ")
+        telegram.people.press(ADMIN, draft, "Confirm")
+        await becomes(telegram, ADDED)
 
 
 async def test_an_album__each_document_on_its_own(telegram: PlaygroundServer, tmp_path: Path) -> None:
