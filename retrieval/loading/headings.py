@@ -10,7 +10,8 @@ LONGEST = 160
 
 PART = re.compile(r"PART\s+[IVX]{1,4}\b", re.IGNORECASE)
 DIVISION = re.compile(r"signatures?|exhibit\s+\d+(?:\.\d+)*|exhibit\s+index|index\s+to\s+exhibits", re.IGNORECASE)
-ITEM = re.compile(r"item\s+\d{1,2}[A-Z]?(?:\.\d\d)?\s*(?:[.:–—-]|$|(?=[A-Z]))", re.IGNORECASE)
+ITEM = re.compile(r"(?:Item|ITEM)\s+\d{1,2}[A-Za-z]?(?:\.\d\d)?\s*(?:\.(?!\d)|[:–—-]|$|(?=[A-Z]))")
+SENTENCE = re.compile(r".*\b(?:is|are|was|were|has|have|had|shall|will|may|see)\b.*\.")
 NOTE = re.compile(r"note\s+\d{1,2}\s*(?:[.:–—-]|$|(?-i:(?=[A-Z])))", re.IGNORECASE)
 STATEMENT = re.compile(
     r"""(?!.*\b(?:reconciliation|information|details?|disclosures?)\b)(?:(?:condensed|consolidated|combined|interim|unaudited)\s+)*
@@ -37,7 +38,7 @@ def filing_level(text: str) -> int | None:
         return None
     if DIVISION.fullmatch(text) or (PART.match(text) and (text.isupper() or len(text) <= 10)):
         return PART_LEVEL
-    if ITEM.match(text):
+    if ITEM.match(text) and not SENTENCE.fullmatch(text):
         return ITEM_LEVEL
     return NOTE_LEVEL if NOTE.match(text) or STATEMENT.fullmatch(text) else None
 

@@ -62,3 +62,9 @@ def test_markdown_blocks__hidden_html_is_not_text() -> None:
 
 def test_markdown_blocks__front_matter_with_windows_line_ends() -> None:
     assert markdown_blocks("+++\r\nkind = 'news'\r\n+++\r\nText.\r\n", "T") == [Block("paragraph", "Text.")]
+
+
+def test_markdown_blocks__rows_longer_than_the_headings_lose_no_cell() -> None:
+    for text in ("| A | B |\n|---|---|\n| 1 | 2 | 3 | 4 |\n| 5 | 6 |", "A | B\n--|--\n1 | 2 | 3 | 4\n5 | 6"):
+        (table,) = markdown_blocks(text, "T")
+        assert (table.text, table.has_headings) == ("A | B\n1 | 2 | 3 | 4\n5 | 6", True)
