@@ -58,7 +58,7 @@ def test_settings__secrets_stay_out_of_repr_and_are_listed_for_redaction(config:
     ("written", "complaint"),
     [
         ("[bot]\nadmin = [1]", "unknown key `bot.admin`"),
-        ("[bot]\nadmin_group = 5", "bot.admin_group"),
+        ("[bot]\nadmin_group = 5", "`bot.admin_group`: Input should be less than or equal to 0"),
         ("[bot]\nallowed = ['@ada']", "`bot.allowed.0`: Input should be a valid integer"),
         ("[bot]\nquestions_per_person = -1", "`bot.questions_per_person`: Input should be greater than or equal to 0"),
         ("[bot.market]\nproviders = ['stooq']", "`bot.market.providers.0`: Input should be 'yahoo'"),
