@@ -37,6 +37,9 @@ soak: $(VENV)/ready-for-development
 eval: $(VENV)/ready-for-development
 	$(RUN) tests.evaluation golden
 
+bench: $(VENV)/ready-for-development
+	$(RUN) tests.benchmarks
+
 $(VENV)/ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
