@@ -44,7 +44,7 @@ ELEMENT = re.compile(r"<(?:p|div|table|h[1-6]|ul|ol|span|article|section|main|fo
 DRAWING = re.compile(r"(?:<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE svg[^>]*>|\s)*<svg\b", re.IGNORECASE | re.DOTALL)
 XML = re.compile(r"\s*<\?xml\b")
 HEADING = re.compile(r"^#{1,6} +\S", re.MULTILINE)
-MARKDOWN_ONLY = re.compile(r"\A\+\+\+\s*$|^\|?(?: *:?-{3,}:? *\|)+ *:?-*:? *$|^```|\]\(https?://", re.MULTILINE)
+MARKDOWN_ONLY = re.compile(r"\A\+\+\+\s*$|^\|?(?: *:?-{2,}:? *\|)+ *:?-*:? *$|^```|\]\(https?://", re.MULTILINE)
 
 
 def kind_of(content: bytes, name: str) -> Kind:
