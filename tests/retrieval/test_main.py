@@ -218,6 +218,19 @@ def test_failures_say_what_to_do(tmp_path: Path) -> None:
     assert run("reindex", cwd=tmp_path) == (1, "", "error: config.toml: there is no such file\n")
 
 
+def test_a_damaged_index_is_named_and_made_again(tmp_path: Path) -> None:
+    config = write_store(tmp_path / "store")
+    assert run("reindex", "--config", config, cwd=tmp_path)[0] == 0
+    (tmp_path / "store" / "index" / "1" / "manifest.sqlite").write_bytes(b"garbage" * 1000)
+    status, output, errors = run("ask", CASH, "--config", config, cwd=tmp_path)
+    assert (status, output) == (1, "")
+    assert errors.startswith("error: the index in ")
+    assert errors.endswith(": run `python -m retrieval reindex`, which makes it again\n")
+    status, output, errors = run("reindex", "--full", "--config", config, cwd=tmp_path)
+    assert (status, errors) == (0, "")
+    assert output.startswith("5 new, ")
+
+
 def test_batch__a_wrong_line_is_named_before_anything_is_written(store: Path, tmp_path: Path) -> None:
     batch = write_batch(tmp_path / "in.jsonl", {"question": CASH}, {"history": []})
     arguments = ("--batch", batch, "--output", "out.jsonl", "--config", store)
@@ -234,6 +247,7 @@ def test_batch__a_wrong_line_is_named_before_anything_is_written(store: Path, tm
         (("search", CASH, "-k", "0"), "must be at least 1"),
         (("ask",), "give either a question or --batch"),
         (("search", "--batch", "in.jsonl"), "--batch and --output go together"),
+        (("ask", CASH, "--config", "nowhere", "--output", "out.jsonl"), "--batch and --output go together"),
     ],
 )
 def test_a_wrong_command_line(store: Path, arguments: tuple[str, ...], fault: str) -> None:

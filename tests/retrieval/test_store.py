@@ -6,11 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import open_retrieval
-from retrieval.errors import CatalogueInvalid, IndexLocked, IndexNotBuilt
-from retrieval.settings import load_settings
+from retrieval import open_retrieval, store
+from retrieval.errors import (
+    CatalogueInvalid,
+    IndexDamaged,
+    IndexLocked,
+    IndexNotBuilt,
+    NothingToRollBack,
+    ReindexRunning,
+)
+from retrieval.settings import Embedding, Settings, load_settings
 from retrieval.store import IndexStatus, Retrieval
-from tests.retrieval.stores import INDEXED_AT, MP, write_store
+from retrieval.types import Progress, ReindexPlan
+from tests.retrieval.encoders import WordEncoder
+from tests.retrieval.stores import CATALOGUE, INDEXED_AT, MP, write_store
 
 LATER = datetime(2026, 2, 4, 12, tzinfo=UTC)
 CASH = "How much cash does MP Materials hold?"
@@ -95,6 +104,105 @@ def test_answers_go_on_from_other_threads_while_all_is_made_again(tmp_path: Path
         for each in asking:
             [quote] = each.result(30)
             assert "$1.15 billion" in quote
+
+
+def use_model(folder: Path, model: str) -> Settings:
+    """The settings of the store in `folder` with another model in them."""
+    settings = load_settings(folder)
+    return settings.model_copy(update={"embedding": Embedding(model=model)})
+
+
+def test_an_index_is_searched_with_the_model_that_made_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "load_encoder", WordEncoder)
+    write_store(tmp_path)
+    with closing(open_retrieval(use_model(tmp_path, "words-32"))) as old:
+        old.reindex(INDEXED_AT)
+        assert old.previous() is None
+        with pytest.raises(NothingToRollBack):
+            old.rollback()
+    with closing(open_retrieval(use_model(tmp_path, "words-64"))) as changed:
+        assert changed.search(CASH, 1)[0].source.id == "mp-q3"
+        assert changed.plan() == ReindexPlan(unchanged=5, is_full=True)
+        report = changed.reindex(LATER)
+        assert (report.unchanged, report.embedded) == (5, report.chunks)
+        assert changed.search(CASH, 1)[0].source.id == "mp-q3"
+        assert changed.previous() == IndexStatus(5, report.chunks, INDEXED_AT, "extractive")
+
+        assert changed.rollback() == IndexStatus(5, report.chunks, INDEXED_AT, "extractive")
+        assert changed.search(CASH, 1)[0].source.id == "mp-q3"
+        (tmp_path / "mp.md").write_text(MP.replace("$1.15 billion", "$2.25 billion"), encoding="utf-8")
+        assert changed.plan() == ReindexPlan(changed=("mp-q3",), unchanged=4)
+        report = changed.reindex(LATER)  # with the model of the index that is in use
+        assert (report.changed, report.embedded) == (("mp-q3",), 1)
+        assert "$2.25 billion" in changed.search(CASH, 1)[0].chunk.text
+
+        assert changed.rollback().indexed_at == LATER
+        assert "$1.15 billion" in changed.search(CASH, 1)[0].chunk.text
+        assert changed.reindex(LATER).changed == ("mp-q3",)
+        assert "$2.25 billion" in changed.search(CASH, 1)[0].chunk.text
+
+
+def test_rollback__does_not_bring_back_documents_that_are_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "load_encoder", WordEncoder)
+    with closing(open_retrieval(use_model(write_store(tmp_path).parent, "words-32"))) as changing:
+        changing.reindex(INDEXED_AT)
+        changing.withdraw("mp-q3", LATER)
+        (tmp_path / "catalogue.toml").write_text(CATALOGUE.replace('[[document]]\nfile = "uuuu.md"\n', ""), "utf-8")
+        changing.reindex(LATER, full=True)
+        assert changing.rollback().documents == 3
+        assert {hit.source.id for hit in changing.search(CASH)} <= {"vault", "glossary", "kestrel"}
+
+
+def test_one_change_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "load_encoder", WordEncoder)
+    with closing(open_retrieval(use_model(write_store(tmp_path).parent, "words-32"))) as changing:
+        changing.reindex(INDEXED_AT)
+        refused = []
+
+        def change_more(_: Progress) -> None:
+            for change in (
+                lambda: changing.reindex(LATER),
+                changing.rollback,
+                lambda: changing.withdraw("vault", LATER),
+            ):
+                with pytest.raises(ReindexRunning, match="being changed already"):
+                    change()
+                refused.append(change)
+            assert changing.search(CASH, 1)[0].source.id == "mp-q3"
+            assert changing.plan().unchanged == 5
+
+        changing.reindex(LATER, full=True, on_progress=change_more)
+        assert len(refused) >= 3
+        changing.reindex(LATER)
+
+
+def test_reindex__companies_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "load_encoder", WordEncoder)
+    with closing(open_retrieval(use_model(write_store(tmp_path).parent, "words-32"))) as changing:
+        changing.reindex(INDEXED_AT)
+        question = "How much cash does the Mountain Pass miner hold?"
+        assert changing._searcher.ask(question).route.companies == ()
+        companies = (tmp_path / "companies.toml").read_text(encoding="utf-8")
+        companies = companies.replace('["MP Materials"]', '["MP Materials", "Mountain Pass miner"]')
+        (tmp_path / "companies.toml").write_text(companies, encoding="utf-8")
+        assert changing.reindex(LATER).changed == ("mp-q3",)
+        assert [company.ticker for company in changing._searcher.ask(question).route.companies] == ["MP"]
+
+
+def test_a_damaged_index_says_so_and_reindex_mends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "load_encoder", WordEncoder)
+    settings = use_model(write_store(tmp_path).parent, "words-32")
+    with closing(open_retrieval(settings)) as whole:
+        whole.reindex(INDEXED_AT)
+    manifest = tmp_path / "index" / "1" / "manifest.sqlite"
+    manifest.write_bytes(manifest.read_bytes()[:5000])
+    with closing(open_retrieval(settings)) as damaged:
+        assert damaged.status().documents == 0
+        with pytest.raises(IndexDamaged, match="run `python -m retrieval reindex`"):
+            damaged.ask(CASH)
+        assert damaged.plan().is_full
+        assert damaged.reindex(LATER).chunks
+        assert damaged.search(CASH, 1)[0].source.id == "mp-q3"
 
 
 def test_open__one_at_a_time(tmp_path: Path) -> None:
