@@ -172,9 +172,11 @@ def leading(query: Query, scored: list[Scored], lexicon: Lexicon) -> list[Scored
     Where the best one says that something is not known, that answers a yes or no and nothing else.
     """
     demands = Demands(query, lexicon)
-    if scored and scored[0].unit.is_unknown and not YES_OR_NO.search(query.question):
+    may_be_unknown = bool(YES_OR_NO.search(query.question))
+    if scored and scored[0].unit.is_unknown and not may_be_unknown:
         return []
-    first = next((each for each in scored[:LEADING] if demands.met(each.unit, each.hit).is_all), None)
+    near = [each for each in scored[:LEADING] if may_be_unknown or not each.unit.is_unknown]
+    first = next((each for each in near if demands.met(each.unit, each.hit).is_all), None)
     return [first, *(each for each in scored if each is not first)] if first else []
 
 

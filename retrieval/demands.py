@@ -22,7 +22,21 @@ DATE = re.compile(
     re.I,
 )
 NAME = re.compile(r"\b[A-Z][\w.’'-]+ (?:[A-Z][\w.’'-]+)|\b[A-Z][A-Z]{2,}\b")
+CAUSE = re.compile(
+    r"\b(?:because|due to|owing to|thanks to|after|following|as|so|since|therefore|hence|reasons?|caus\w+"
+    r"|driven|dr[io]ves?|behind|led to|results? (?:from|of)|resulted|came from|comes from|stem\w*|reflect\w*|offset|in order to"
+    r"|on (?:news|hopes|reports|word)|pushed|lifted|sent|trigger\w*|spark\w*|boost\w*|weigh\w*)\b",
+    re.I,
+)
 KINDS = (
+    (
+        re.compile(
+            r"\bwhy\b|\bwhat (?:caused|drove|led to|triggered|lifted|(?:is|was) behind)\b"
+            r"|\breasons? (?:for|why|behind)\b",
+            re.I,
+        ),
+        CAUSE,
+    ),
     (
         re.compile(
             r"\bhow (?:much|many|big|large|long|far|high|old|deep|fast|often)\b"

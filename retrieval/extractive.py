@@ -162,7 +162,7 @@ def _in_context(unit: Unit) -> str:
 def choose(scored: Sequence[Scored], most: int = MOST_UNITS) -> list[Scored]:
     """The units that make the answer: the best few, or the rows of a table that is near the best, and one beside it."""
     table = next((each for each in scored if each.rows), None)
-    sentences = [each for each in scored if not each.rows]
+    sentences = [each for each in scored if not each.rows and (each is scored[0] or not each.unit.is_unknown)]
     if table is None or table.score < TABLE_SHARE * scored[0].score:
         return sentences[:most]
     beside = [each for each in sentences if each.unit not in table.rows]

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.demands import DATE, NAME, NUMBER, Demands, kinds_wanted
+from retrieval.demands import CAUSE, DATE, NAME, NUMBER, Demands, kinds_wanted
 from retrieval.search import Searcher
 from retrieval.types import Chunk, ScoredChunk, Source
 from retrieval.units import units_of
@@ -17,7 +17,9 @@ SOURCE = Source("a", "A", Path("a.md"), tickers=("MP",))
         ("When was Project Vault announced?", [DATE]),
         ("Who leads Energy Fuels?", [NAME]),
         ("In which town is the mill?", [NAME]),
-        ("Why did the shares rise?", []),
+        ("Why did the shares rise?", [CAUSE]),
+        ("What drove the shares?", [CAUSE]),
+        ("Which shares rose?", []),
         ("", []),
     ],
 )
@@ -37,7 +39,9 @@ def test_kinds_wanted(question: str, kinds: list[object]) -> None:
         ("What was MP's revenue in 2019?", "Revenue was $90.6 million in 2026.", {"period"}),
         ("Who is the chief financial officer of MP?", "Jim Litinsky is chief executive.", {"role"}),
         ("How much cash does Energy Fuels have?", "MP has $1.9 billion.", {"company"}),
-        ("Why did the shares rise?", "Nobody knows.", set()),
+        ("Why did the shares rise?", "Nobody knows.", {"kind"}),
+        ("Why did the shares rise?", "They rose on news of a price floor.", set()),
+        ("Did the shares rise?", "Nobody knows.", set()),
     ],
 )
 def test_met__names_what_a_sentence_lacks(searcher: Searcher, question: str, text: str, unmet: set[str]) -> None:

@@ -1,11 +1,14 @@
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
 from retrieval.answering import WEIGHTS
-from retrieval.extractive import MOST_UNITS, Concepts, Extractor, Scored, choose
+from retrieval.extractive import MOST_UNITS, Concepts, Extractor, Scored, Signs, choose
 from retrieval.search import Query, Searcher
 from retrieval.settings import read_toml
+from retrieval.types import Chunk, ScoredChunk, Source
+from retrieval.units import units_of
 
 
 @pytest.fixture
@@ -83,3 +86,12 @@ def test_coverage__what_documents_print_for_the_measure_asked_for(searcher: Sear
     concepts = Concepts("capex", searcher.lexicon)
     assert concepts.coverage("Purchases of property, plant and equipment came to $5 million.") == pytest.approx(1.0)
     assert concepts.coverage("Purchases of shares came to $5 million.") == 0.0
+
+
+def test_choose__what_is_not_known_stands_beside_no_answer() -> None:
+    chunk = Chunk("g", "g", 0, "Acme", "It makes magnets for cars in Texas. The date was not found.")
+    source = Source("g", "Acme", Path("g.md"))
+    signs = Signs(**dict.fromkeys(Signs.__slots__, 0.0))
+    told, unknown = (Scored(unit, ScoredChunk(chunk, source, 1.0), signs, 1.0) for unit in units_of(chunk))
+    assert choose([told, unknown]) == [told]
+    assert choose([unknown, told]) == [unknown, told]  # "Is the date known?"
