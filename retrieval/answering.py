@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from retrieval.confidence import Judge
 from retrieval.conversation import may_stand, standalone
 from retrieval.demands import YES_OR_NO, Demands
+from retrieval.disagreement import dated, differing
 from retrieval.errors import ChatModelUnavailable
 from retrieval.extractive import Extractor, Scored, choose
 from retrieval.figures import Figures, clauses
@@ -42,6 +44,7 @@ class _Part:
     figures: list[Claim]
     chosen: list[Scored]
     probability: float
+    beside: list[Claim] = field(default_factory=list)
 
 
 class Answerer:
@@ -57,17 +60,30 @@ class Answerer:
         self._threshold: float = weights["answer"]["threshold"]
 
     def answer(
-        self, question: str, history: Sequence[str] = (), on_text: Callable[[str], None] | None = None
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        on_text: Callable[[str], None] | None = None,
+        *,
+        today: date | None = None,
     ) -> Answer:
-        """The answer to `question` after the questions of `history`, oldest first; a bad question gets one too."""
+        """The answer to `question` after the questions of `history`, oldest first; a bad question gets one too.
+
+        What is old on the day `today` has its date beside it where the question is about now.
+        """
         started = time.perf_counter()
         question = well_formed(question)
         history = [well_formed(earlier)[:LONGEST_QUESTION] for earlier in history]
-        answer = self._answer(question, " ".join(question.split())[:LONGEST_QUESTION], history, on_text)
+        answer = self._answer(question, " ".join(question.split())[:LONGEST_QUESTION], history, on_text, today)
         return replace(answer, question=question, ms=round((time.perf_counter() - started) * 1000))
 
     def _answer(
-        self, question: str, asked: str, history: Sequence[str], on_text: Callable[[str], None] | None
+        self,
+        question: str,
+        asked: str,
+        history: Sequence[str],
+        on_text: Callable[[str], None] | None,
+        today: date | None,
     ) -> Answer:
         if not any(map(str.isalnum, asked)):
             return Answer(question, "not_found", "Please ask a question in words.")
@@ -80,7 +96,8 @@ class Answerer:
         chosen = _each_once(scored for part in parts for scored in part.chosen)
         if not figures and not chosen:
             return Answer(question, "not_found", NO_ANSWER, hints=_topics_of(hits))
-        extractive = written(question, [*figures, *quoted(chosen)])
+        claims = [*figures, *quoted(chosen), *(claim for part in parts for claim in part.beside)]
+        extractive = written(question, dated(claims, asked, today) if today else claims)
         if not self._settings.answering.model:
             return extractive
         return self._generated(asked, history, hits, extractive, on_text)
@@ -114,7 +131,7 @@ class Answerer:
             ]
         first, *others = [self._part(part) for part in self._by_period(query)]
         if figures:
-            first = _Part(_with_quoted(figures, first.hits), figures, first.chosen, 1.0)
+            first = replace(first, hits=_with_quoted(figures, first.hits), figures=figures, probability=1.0)
         return [first, *others]
 
     def _part(self, query: Query) -> _Part:
@@ -125,7 +142,8 @@ class Answerer:
         chosen = choose(scored) if probability >= self._threshold else []
         described = overview(query, self._searcher)
         if not described:
-            return _Part(hits, [], chosen, probability)
+            beside = differing(query, scored, self._searcher.lexicon) if chosen else []
+            return _Part(hits, [], chosen, probability, beside)
         hits = in_turns([[each.hit for each in described], hits], self._settings.search.k)
         return _Part(hits, [], _each_once([*described, *chosen[:BESIDE_OVERVIEW]]), 1.0)
 
