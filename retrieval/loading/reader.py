@@ -44,7 +44,7 @@ class Limits:
 
     seconds: float = 60.0
     seconds_a_megabyte: float = 3.0
-    memory: int = 1_500_000_000
+    memory: int = 1_000_000_000
     reply: int = 100_000_000
 
     def seconds_for(self, file: Path) -> float:
