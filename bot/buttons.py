@@ -74,7 +74,7 @@ def under_chart(symbol: str, period: str, is_dark: bool) -> Keyboard:
     """The other periods of a chart, the one that is shown being marked, and its other look."""
     look, other = ("d", "l") if is_dark else ("l", "d")
     periods = [
-        Button(f"· {one} ·" if one == period else one, callback_data=f"c:{symbol}:{one}:{look}")
+        Button(f"·{one}·" if one == period else one, callback_data=f"c:{symbol}:{one}:{look}")
         for one in ("1m", "3m", "6m", "1y")
     ]
     return Keyboard([[*periods, Button("☀" if is_dark else "☾", callback_data=f"c:{symbol}:{period}:{other}")]])

@@ -25,7 +25,7 @@ from tests.fakes import LOAN, LOAN_CITATION, FakeRetrieval, answered
 __all__ = ["yfinance_cache"]
 pytestmark = pytest.mark.usefixtures("engines")
 TUESDAY, DAY = date(2026, 2, 3), timedelta(days=1)
-PERIODS = [["1m", "· 3m ·", "6m", "1y", "☾"]]
+PERIODS = [["1m", "·3m·", "6m", "1y", "☾"]]
 
 
 @pytest.fixture(scope="module")
@@ -103,15 +103,15 @@ async def test_chart__other_periods_and_looks_in_place(telegram: PlaygroundServe
     async with running_bot(telegram, FakeRetrieval(), tmp_path):
         telegram.people.send(USER, "/chart MP 1y")
         card = await final_reply(telegram, USER.id)
-        assert labels(card) == [["1m", "3m", "6m", "· 1y ·", "☾"]]
+        assert labels(card) == [["1m", "3m", "6m", "·1y·", "☾"]]
         first = card.content.file
         telegram.people.press(USER, card, "6m")
-        await telegram.wait_for(lambda: "· 6m ·" in labels(telegram.replies(USER.id)[-1])[0])
+        await telegram.wait_for(lambda: "·6m·" in labels(telegram.replies(USER.id)[-1])[0])
         telegram.people.press(USER, telegram.replies(USER.id)[-1], "☾")
         await telegram.wait_for(lambda: labels(telegram.replies(USER.id)[-1])[0][-1] == "☀")
     [dark] = telegram.replies(USER.id)
     assert dark.id == card.id
-    assert labels(dark) == [["1m", "3m", "· 6m ·", "1y", "☀"]]
+    assert labels(dark) == [["1m", "3m", "·6m·", "1y", "☀"]]
     assert dark.text == card.text
     assert dark.content.file is not None
     assert first is not None
