@@ -35,10 +35,15 @@ def at(text: str, zone: str = "UTC") -> datetime:
 
 
 def year_of_ticks(zone: str, seed: int) -> Iterator[datetime]:
-    """Instants at which the bot looks: about hourly, now and then hours late, each minute when the clocks change."""
+    """Instants at which the bot looks: about hourly, now and then hours late, each minute when the clocks change.
+
+    Now and then its own clock is hours slow for once.
+    """
     dice, now = random.Random(seed), FIRST
     while now < LAST:
         yield now
+        if dice.random() < 0.02:
+            yield now - MINUTE * dice.randint(1, 900)
         is_changing = (
             now.astimezone(ZoneInfo(zone)).utcoffset() != (now + 3 * MINUTE * 60).astimezone(ZoneInfo(zone)).utcoffset()
         )
