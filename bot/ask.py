@@ -71,7 +71,7 @@ async def _find(context: Context, talk: Talk, question: str, kept: KeptAnswer | 
     history = [earlier for earlier in history if kept is None or earlier != kept.question]
     # A group may get 20 messages a minute, edits included: there the placeholder is followed by the final text.
     on_text = None if talk.is_in_group else draft.write
-    found = services.in_worker(services.retrieval.ask, question, history, on_text)
+    found = services.in_worker(services.retrieval.ask, question, history, on_text, datetime.now(UTC).date())
     services.in_hand[talk.chat_id] = InHand(talk.user_id, found)
     try:
         await asyncio.wait([found])

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
@@ -46,7 +46,11 @@ class Retrieval(Protocol):
     """What the bot asks of `retrieval`. Every call may block, so it runs in `Services.in_worker`."""
 
     def ask(
-        self, question: str, history: Sequence[str] = (), on_text: Callable[[str], None] | None = None
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        on_text: Callable[[str], None] | None = None,
+        today: date | None = None,
     ) -> Answer: ...
     def documents(self) -> Sequence[IndexedDocument]: ...
     def chunk(self, chunk_id: str) -> Chunk | None: ...

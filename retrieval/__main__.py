@@ -131,7 +131,7 @@ def _ask(retrieval: Retrieval, options: argparse.Namespace) -> int:
 
     if options.batch:
         return _batch(options, lambda id_, question, history: answer_record(id_, retrieval.ask(question, history)))
-    answer = retrieval.ask(options.question)
+    answer = retrieval.ask(options.question, today=datetime.now(UTC).date())
     print(
         json.dumps(answer_record(None, answer), ensure_ascii=False, indent=2) if options.json else render_answer(answer)
     )

@@ -8,7 +8,7 @@ import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -97,12 +97,19 @@ class Retrieval:
     def _answerer(self) -> Answerer:
         return self._now_asked().answerer
 
-    def ask(self, question: str, history: Sequence[str] = (), on_text: Callable[[str], None] | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        on_text: Callable[[str], None] | None = None,
+        today: date | None = None,
+    ) -> Answer:
         """Answer `question`, asked after the questions of `history` (oldest first).
 
-        `on_text` is called with the text so far, already verified, while a chat model writes.
+        `on_text` is called with the text so far, already verified, while a chat model writes. What is old on the day
+        `today` has its date beside it where the question is about now.
         """
-        return self._answerer.answer(question, history, on_text)
+        return self._answerer.answer(question, history, on_text, today=today)
 
     def search(self, question: str, k: int | None = None, history: Sequence[str] = ()) -> list[ScoredChunk]:
         """The `k` passages that fit `question` best, best first, asked after the questions of `history`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import TextIO
 
 from retrieval.store import Retrieval
@@ -57,7 +58,8 @@ def chat(retrieval: Retrieval, questions: TextIO = sys.stdin, out: TextIO = sys.
             continue
         if not is_person:
             print(f"{PROMPT}{printable(question)}", file=out)
-        print(f"\n{render_answer(retrieval.ask(question, history[-HISTORY:]))}", file=out, flush=True)
+        answer = retrieval.ask(question, history[-HISTORY:], today=datetime.now(UTC).date())
+        print(f"\n{render_answer(answer)}", file=out, flush=True)
         history.append(question)
 
 

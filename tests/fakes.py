@@ -84,7 +84,13 @@ class FakeRetrieval(FakeLibrary):
     started: threading.Event = field(default_factory=threading.Event)
     gate: threading.Event | None = None
 
-    def ask(self, question: str, history: Sequence[str] = (), on_text: Callable[[str], None] | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        on_text: Callable[[str], None] | None = None,
+        today: date | None = None,
+    ) -> Answer:
         self.asked.append((question, tuple(history)))
         for draft in self.drafts:
             if on_text is not None:
