@@ -104,7 +104,8 @@ async def _quote(services: Services, symbol: str, now: datetime) -> Quote | None
 
 
 async def _tell_admins(context: Context) -> None:
-    text = render_reports(await context.services.deliveries.reports(days=1, troubles=20))
+    # Of two days: what is caught up on may be about the one before the last.
+    text = render_reports(await context.services.deliveries.reports(days=2, troubles=20))
     for admin in context.services.settings.admins:
         try:
             await send(context.bot, Place(admin), text)

@@ -24,7 +24,8 @@ from tests.bot.running import settings_for
 from tests.fakes import FakeRetrieval
 
 TUESDAY = date(2026, 2, 3)
-EVENING = Schedule(time(18), "America/New_York")
+NEVER = Schedule(time(18), "America/New_York", frozenset())
+"""So that nothing is due but what a test makes so."""
 
 
 @asynccontextmanager
@@ -48,7 +49,7 @@ async def run_job(application: LodeApplication, name: str) -> None:
 async def subscribe(services: Services, *chat_ids: int, **chosen: Any) -> None:
     for chat_id in chat_ids:
         began_at = datetime.now(UTC) - timedelta(hours=1)
-        await services.subscriptions.open(chat_id, None, replace(Preferences(EVENING, 5), **chosen), began_at)
+        await services.subscriptions.open(chat_id, None, replace(Preferences(NEVER, 5), **chosen), began_at)
         await services.subscriptions.subscribe(chat_id, None, began_at)
 
 
@@ -75,7 +76,7 @@ async def test_send_digests__sends_what_is_due_and_tells_admins_only_of_trouble(
     async with ready(telegram, tmp_path) as (application, services):
         await subscribe(services, USER.id)
         due = Due(TUESDAY, datetime.now(UTC) - timedelta(minutes=1))
-        await services.deliveries.enqueue(EVENING, due, State.PENDING)
+        await services.deliveries.enqueue(NEVER, due, State.PENDING)
         await run_job(application, "digests")
         await run_job(application, "digests")
         assert len(telegram.replies(USER.id)) == 1
@@ -83,7 +84,7 @@ async def test_send_digests__sends_what_is_due_and_tells_admins_only_of_trouble(
         assert telegram.replies(ADMIN.id) == []
 
         await subscribe(services, SECOND_USER.id)  # who never started the bot
-        await services.deliveries.enqueue(EVENING, due, State.PENDING)
+        await services.deliveries.enqueue(NEVER, due, State.PENDING)
         await run_job(application, "digests")
     [told] = telegram.replies(ADMIN.id)
     assert told.text == "Digests about Tue 3 Feb\n2 due: 1 sent, 1 failed\n• 1002 failed: Chat not found"
