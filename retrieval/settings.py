@@ -148,4 +148,11 @@ def resolve_paths(settings: Settings, folder: Path) -> Settings:
     documents = settings.documents.model_copy(update={"catalogue": catalogue, "companies": companies, **kept})
     filings = settings.filings.model_copy(update={"path": folder / settings.filings.path})
     index = settings.index.model_copy(update={"path": folder / settings.index.path})
-    return settings.model_copy(update={"documents": documents, "filings": filings, "index": index})
+    embedding = settings.embedding.model_copy(update={"model": _folder_or_name(settings.embedding.model, folder)})
+    parts = {"documents": documents, "filings": filings, "index": index, "embedding": embedding}
+    return settings.model_copy(update=parts)
+
+
+def _folder_or_name(model: str, folder: Path) -> str:
+    """The folder of a model, where there is one of this name in `folder`, or else the name itself."""
+    return str(folder / model) if (folder / model).is_dir() else model
