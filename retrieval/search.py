@@ -11,12 +11,14 @@ from statistics import median
 from retrieval.embedding import Encoder, Vectors
 from retrieval.generation import Generation
 from retrieval.lexicon import Lexicon
+from retrieval.reranking import Reranker
 from retrieval.routing import Route, route
 from retrieval.statements import statement_of
 from retrieval.terms import terms_in
 from retrieval.types import Chunk, Company, ScoredChunk, Source
 
 CANDIDATES = 60  # passages that each side may propose
+RERANKED = 30  # passages that a reranker looks at
 MOST_ABOUT = 3  # documents about one thing that are read from their beginning
 NAME_WEIGHT = 0.3  # of a company's name in the lexical query: the documents are already chosen by it
 CONTEXT_WEIGHT = 0.4  # of the words of earlier questions
@@ -39,10 +41,17 @@ class Query:
 class Searcher:
     """Finds passages in one generation of the index."""
 
-    def __init__(self, generation: Generation, encoder: Encoder, companies: Sequence[Company]) -> None:
+    def __init__(
+        self,
+        generation: Generation,
+        encoder: Encoder,
+        companies: Sequence[Company],
+        reranker: Reranker | None = None,
+    ) -> None:
         self.generation = generation
         self.encoder = encoder
         self.companies = companies
+        self._reranker = reranker
 
     @property
     def lexicon(self) -> Lexicon:
@@ -117,7 +126,20 @@ class Searcher:
             near |= generation.vectors.similarities(query.vector, lexical.keys() - near.keys())
             chunks = generation.manifest.chunks([*lexical.keys() | near.keys()])
         asked = frozenset(kind for _, term in terms_in(query.question) for kind in term.found_in)
-        return _ranked(chunks.values(), sources, fits, lexical, near, asked=asked)[:k]
+        return self.reranked(query.question, _ranked(chunks.values(), sources, fits, lexical, near, asked=asked), fits)[
+            :k
+        ]
+
+    def reranked(self, question: str, hits: list[ScoredChunk], fits: Mapping[str, float]) -> list[ScoredChunk]:
+        """`hits` with the first in the reranker's order; those that fit the route alike change places and scores."""
+        first = hits[:RERANKED]
+        if not first or not self._reranker:
+            return hits
+        scores = self._reranker.scores(question, [hit.chunk.text for hit in first])
+        judged = [first[i] for i in sorted(range(len(first)), key=lambda i: -scores[i])]
+        alike = {fit: iter([hit for hit in judged if fits[hit.source.id] == fit]) for fit in set(fits.values())}
+        placed = [replace(next(alike[fits[place.source.id]]), score=place.score) for place in first]
+        return placed + hits[RERANKED:]
 
 
 def well_formed(text: str) -> str:

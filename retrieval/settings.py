@@ -69,9 +69,10 @@ class Embedding(Table):
 
 
 class Search(Table):
-    """How many passages a search returns and an answer may draw on."""
+    """How many passages a search returns and an answer may draw on; `reranker` is a `CrossEncoder`'s name or folder."""
 
     k: int = Field(default=10, ge=1, le=100)
+    reranker: str = ""
 
 
 class Answering(Table):
@@ -149,10 +150,11 @@ def resolve_paths(settings: Settings, folder: Path) -> Settings:
     filings = settings.filings.model_copy(update={"path": folder / settings.filings.path})
     index = settings.index.model_copy(update={"path": folder / settings.index.path})
     embedding = settings.embedding.model_copy(update={"model": _folder_or_name(settings.embedding.model, folder)})
-    parts = {"documents": documents, "filings": filings, "index": index, "embedding": embedding}
+    search = settings.search.model_copy(update={"reranker": _folder_or_name(settings.search.reranker, folder)})
+    parts = {"documents": documents, "filings": filings, "index": index, "embedding": embedding, "search": search}
     return settings.model_copy(update=parts)
 
 
 def _folder_or_name(model: str, folder: Path) -> str:
     """The folder of a model, where there is one of this name in `folder`, or else the name itself."""
-    return str(folder / model) if (folder / model).is_dir() else model
+    return str(folder / model) if model and (folder / model).is_dir() else model

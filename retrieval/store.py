@@ -26,6 +26,7 @@ from retrieval.indexing import IsCancelled, OnProgress, ignore_progress, never
 from retrieval.inventory import take_inventory
 from retrieval.manifest import IndexedDocument, Manifest
 from retrieval.reindex import compare, index_document, reader_of, reindex
+from retrieval.reranking import Reranker
 from retrieval.search import Searcher
 from retrieval.settings import Settings
 from retrieval.types import Answer, Chunk, Company, Mode, ReindexPlan, ReindexReport, ScoredChunk, Source
@@ -65,6 +66,7 @@ class Retrieval:
         self._encoders: weakref.WeakValueDictionary[str, Encoder] = weakref.WeakValueDictionary()
         self._added = AddedDocuments(settings.documents.added)
         self._asked: _Asked | None = None
+        self._reranker = Reranker(settings.search.reranker) if settings.search.reranker else None
         self._changing_index = threading.Lock()
 
     def _load_companies(self) -> tuple[Company, ...]:
@@ -85,7 +87,7 @@ class Retrieval:
             generation, companies, asked = self._index.generation, self._companies, self._asked
             if asked is None or asked.generation is not generation or asked.companies is not companies:
                 encoder = RememberingEncoder(self._load_encoder(generation.made_with.model))
-                searcher = Searcher(generation, encoder, companies)
+                searcher = Searcher(generation, encoder, companies, self._reranker)
                 asked = self._asked = _Asked(generation, companies, searcher, Answerer(searcher, self._settings))
             return asked
 

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 ENGINES = {
-    "sentence_transformers": "retrieval/embedding.py",
+    "sentence_transformers": "retrieval/embedding.py retrieval/reranking.py",
     "openvino": "retrieval/embedding.py",
     "torch": "retrieval/embedding.py",
     "chromadb": "retrieval/vectors.py",
