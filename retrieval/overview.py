@@ -38,8 +38,9 @@ RELATED = re.compile(
 )
 # How documents head the part that says what something is.
 DESCRIBING = re.compile(
-    r"\b(?:what (?:it|we|they|the company) (?:is|are|do|does|owns?|makes?)|who we are|overview|in brief|at a glance"
-    r"|introduction|about|description of (?:the )?business|general|company profile)\b|^(?:item 1\W+)?business$",
+    r"^(?:item 1\W+)?(?:what (?:it|we|they|the company) (?:is|are|do|does|owns?|makes?)|who we are"
+    r"|(?:business )?overview|in brief|at a glance|introduction|about|(?:general )?description of (?:the )?business"
+    r"|company profile|business$)\b",
     re.I,
 )
 
