@@ -62,7 +62,10 @@ def test_labelled__a_column_without_heading_is_shown_bare() -> None:
 
 
 def test_units_of__rows_of_a_filing_keep_groups_units_and_surplus_cells() -> None:
-    text = "(In millions) (Unaudited) | July 1, 2023\nCurrent assets:\nInventories | $7,351 | 2%\nTotal current assets | 9\nDebt | 4"
+    text = (
+        "(In millions) (Unaudited) | July 1, 2023\nCurrent assets:\nInventories | $7,351 | 2%\n"
+        "Total current assets | 9\nDebt | 4"
+    )
     assert [(unit.quote, unit.shown, unit.group) for unit in units_of(passage(text))] == [
         (
             "Inventories | $7,351 | 2%",
