@@ -192,7 +192,7 @@ def test_a_second_process_is_told_to_wait(store: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("stop", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_chat__is_stopped_without_a_word(store: Path, tmp_path: Path, stop: int, status: int) -> None:
     command = [sys.executable, "-m", "retrieval", "chat", "--config", str(store)]
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background processes ignore it, and pass that on
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # shells let background processes ignore it
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(command, cwd=tmp_path, env=ENVIRONMENT, **pipes) as asked:
         assert asked.stdin
