@@ -13,6 +13,7 @@ from retrieval.reindex import reindex
 from retrieval.search import Searcher
 from retrieval.settings import Settings, load_settings
 from retrieval.store import Retrieval
+from tests.hostile import load_cases, write_hostile_store
 from tests.retrieval.stores import INDEXED_AT, MODELS, write_store
 
 
@@ -43,3 +44,12 @@ def retrieval(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retrieval]:
     with closing(open_retrieval(load_settings(write_store(tmp_path_factory.mktemp("opened"))))) as opened:
         opened.reindex(INDEXED_AT)
         yield opened
+
+
+@pytest.fixture(scope="session")
+def hostile_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The settings of a store, indexed and closed again, whose documents hold the attempts of `tests.hostile`."""
+    settings = load_settings(write_hostile_store(tmp_path_factory.mktemp("hostile"), load_cases()))
+    with closing(open_retrieval(settings)) as opened:
+        assert opened.reindex(INDEXED_AT).problems == ()
+    return settings

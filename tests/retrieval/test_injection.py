@@ -5,26 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
 
 import pytest
 
 from retrieval import open_retrieval
-from retrieval.settings import load_settings
+from retrieval.settings import Settings
 from retrieval.store import Retrieval
 from retrieval.types import Answer
 from tests.evaluation.scoring import contains
-from tests.hostile import ADDRESS, Case, faults, load_cases, write_hostile_store
+from tests.hostile import ADDRESS, Case, faults, load_cases
 
 CASES = load_cases()
 MARKER = re.compile(r"\[(\d+)\]")
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retrieval]:
-    settings = load_settings(write_hostile_store(tmp_path_factory.mktemp("hostile"), CASES))
-    with closing(open_retrieval(settings)) as retrieval:
-        assert retrieval.reindex(datetime(2026, 7, 1, tzinfo=UTC)).problems == ()
+def hostile(hostile_settings: Settings) -> Iterator[Retrieval]:
+    with closing(open_retrieval(hostile_settings)) as retrieval:
         yield retrieval
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -13,10 +12,10 @@ import pytest
 
 from retrieval import open_retrieval
 from retrieval.sentences import split_sentences
-from retrieval.settings import load_settings
+from retrieval.settings import Settings
 from retrieval.store import Retrieval
 from tests.chat_model_server import ChatModelServer, chat_model_server
-from tests.hostile import CANARY, Case, faults, load_cases, write_hostile_store
+from tests.hostile import CANARY, Case, faults, load_cases
 
 CASES = load_cases()
 PASSAGE = re.compile(r"<passage-(\w+)>\n\[(\d+)\]\n(.*?)</passage-\1>", re.S)
@@ -36,11 +35,9 @@ def server() -> Iterator[ChatModelServer]:
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory, server: ChatModelServer) -> Iterator[Retrieval]:
-    settings = load_settings(write_hostile_store(tmp_path_factory.mktemp("hostile"), CASES))
-    answering = settings.answering.model_copy(update={"model": "parrot", "base_url": server.base_url})
-    with closing(open_retrieval(settings.model_copy(update={"answering": answering}))) as retrieval:
-        assert retrieval.reindex(datetime(2026, 7, 1, tzinfo=UTC)).problems == ()
+def hostile(hostile_settings: Settings, server: ChatModelServer) -> Iterator[Retrieval]:
+    answering = hostile_settings.answering.model_copy(update={"model": "parrot", "base_url": server.base_url})
+    with closing(open_retrieval(hostile_settings.model_copy(update={"answering": answering}))) as retrieval:
         yield retrieval
 
 
