@@ -5,11 +5,12 @@ What a button sends may be forged: handlers check who pressed it, and that what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton as Button
 from telegram import InlineKeyboardMarkup as Keyboard
 
+from bot.buttons import turns
 from bot.messages.markup import clip
 from bot.messages.names import plain_line
 
@@ -29,8 +30,8 @@ MAX_WORDS = 36
 
 def under_audit(page: int, pages: int) -> Keyboard | None:
     """The way to the pages before and after (from 0)."""
-    turns = _turns(page, pages, lambda other: f"a:{other}")
-    return Keyboard([turns]) if turns else None
+    turning = turns(page, pages, lambda other: f"a:{other}")
+    return Keyboard([turning]) if turning else None
 
 
 def under_draft(draft_id: str) -> Keyboard:
@@ -40,8 +41,8 @@ def under_draft(draft_id: str) -> Keyboard:
 def under_library(page: int, pages: int, words: str, documents: Sequence[tuple[int, str]]) -> Keyboard:
     """A button for each document, given as number and key, and the way to the pages before and after (from 0)."""
     numbers = [Button(str(number), callback_data=f"i:{key}:{page}:{words}") for number, key in documents]
-    turns = _turns(page, pages, lambda other: f"l:{other}:{words}")
-    return Keyboard([numbers, turns] if turns else [numbers])
+    turning = turns(page, pages, lambda other: f"l:{other}:{words}")
+    return Keyboard([numbers, turning] if turning else [numbers])
 
 
 def under_details(key: str, page: int, words: str, *, is_withdrawn: bool) -> Keyboard:
@@ -85,10 +86,3 @@ def under_rollback(mark: str) -> Keyboard:
 
 def _choice(label: str, yes: str, no: str) -> Keyboard:
     return Keyboard([[Button(label, callback_data=yes), Button("Cancel", callback_data=no)]])
-
-
-def _turns(page: int, pages: int, says: Callable[[int], str]) -> list[Button]:
-    return [
-        *([Button("« Earlier", callback_data=says(page - 1))] if page > 0 else []),
-        *([Button("More »", callback_data=says(page + 1))] if page + 1 < pages else []),
-    ]

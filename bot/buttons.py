@@ -5,7 +5,7 @@ What a button sends may be forged by whoever presses it, so a handler checks tha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from telegram import InlineKeyboardButton as Button
 from telegram import InlineKeyboardMarkup as Keyboard
@@ -38,11 +38,8 @@ def under_excerpt(answer_id: int, link: str | None) -> Keyboard:
 def under_sources(page: int, pages: int, documents: Sequence[tuple[int, str]]) -> Keyboard:
     """A button for each document, given as number and key, and the way to the pages before and after (from 0)."""
     numbers = [Button(str(number), callback_data=f"d:{key}:{page}") for number, key in documents]
-    turns = [
-        *([Button("« Earlier", callback_data=f"s:{page - 1}")] if page > 0 else []),
-        *([Button("More »", callback_data=f"s:{page + 1}")] if page + 1 < pages else []),
-    ]
-    return Keyboard([numbers, turns] if turns else [numbers])
+    turning = turns(page, pages, lambda other: f"s:{other}")
+    return Keyboard([numbers, turning] if turning else [numbers])
 
 
 def under_filings(ticker: str, form: str, page: int, pages: int, forms: Sequence[str]) -> Keyboard:
@@ -51,12 +48,9 @@ def under_filings(ticker: str, form: str, page: int, pages: int, forms: Sequence
         Button(f"· {name} ·" if chosen == form else name, callback_data=f"n:{ticker}:{chosen}:0")
         for chosen, name in (("", "All"), *((one, one) for one in forms))
     ]
-    turns = [
-        *([Button("« Earlier", callback_data=f"n:{ticker}:{form}:{page - 1}")] if page > 0 else []),
-        *([Button("More »", callback_data=f"n:{ticker}:{form}:{page + 1}")] if page + 1 < pages else []),
-    ]
+    turning = turns(page, pages, lambda other: f"n:{ticker}:{form}:{other}")
     rows = [choices[start : start + FORMS_PER_ROW] for start in range(0, len(choices), FORMS_PER_ROW)]
-    return Keyboard([*rows, turns] if turns else rows)
+    return Keyboard([*rows, turning] if turning else rows)
 
 
 def under_document(page: int, link: str | None) -> Keyboard:
@@ -84,6 +78,14 @@ def under_symbols(symbols: Sequence[str]) -> Keyboard:
     """A button for the chart of each symbol."""
     charts = [Button(symbol, callback_data=f"c:{symbol}:3m:l") for symbol in symbols]
     return Keyboard([charts[start : start + SYMBOLS_PER_ROW] for start in range(0, len(charts), SYMBOLS_PER_ROW)])
+
+
+def turns(page: int, pages: int, says: Callable[[int], str]) -> list[Button]:
+    """The way to the pages before and after (from 0); `says` is what a press for a page sends."""
+    return [
+        *([Button("« Earlier", callback_data=says(page - 1))] if page > 0 else []),
+        *([Button("More »", callback_data=says(page + 1))] if page + 1 < pages else []),
+    ]
 
 
 def _back_and_open(back: str, link: str | None) -> list[Button]:

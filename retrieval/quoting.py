@@ -41,7 +41,7 @@ def written(question: str, claims: Sequence[Claim]) -> Answer:
             key = (quote.hit.chunk.id, quote.start, quote.end)
             if key not in numbers:
                 numbers[key] = len(numbers) + 1
-                citations.append(_citation(numbers[key], quote))
+                citations.append(Citation.of(numbers[key], quote.hit, quote.hit.chunk.text[quote.start : quote.end]))
             markers.append(f"[{numbers[key]}]")
         lines.append(f"{claim.text} {''.join(dict.fromkeys(markers))}")
     text = lines[0] if len(lines) == 1 else "\n".join(f"• {line}" for line in lines)
@@ -69,19 +69,3 @@ def _runs(chosen: Sequence[Scored]) -> list[list[Scored]]:
         else:
             runs.append([scored])
     return sorted(runs, key=lambda run: min(ranks[id(scored)] for scored in run))
-
-
-def _citation(n: int, quote: Quote) -> Citation:
-    chunk, source = quote.hit.chunk, quote.hit.source
-    return Citation(
-        n=n,
-        chunk_id=chunk.id,
-        document_id=source.id,
-        title=source.title,
-        kind=source.kind,
-        published_on=source.published_on,
-        url=source.url,
-        page=chunk.page,
-        section=chunk.section,
-        quote=chunk.text[quote.start : quote.end],
-    )

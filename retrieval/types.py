@@ -104,6 +104,23 @@ class Citation:
     section: str
     quote: str
 
+    @classmethod
+    def of(cls, n: int, hit: ScoredChunk, quote: str) -> Citation:
+        """The citation `n` of words that stand in the passage of `hit`."""
+        chunk, source = hit.chunk, hit.source
+        return cls(
+            n=n,
+            chunk_id=chunk.id,
+            document_id=source.id,
+            title=source.title,
+            kind=source.kind,
+            published_on=source.published_on,
+            url=source.url,
+            page=chunk.page,
+            section=chunk.section,
+            quote=quote,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -176,7 +176,7 @@ class _Sheet:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        return tuple(_citation(n, line) for n, line in enumerate(self._lines, start=1))
+        return tuple(Citation.of(n, line.hit, line.quote) for n, line in enumerate(self._lines, start=1))
 
     def add(self, sentence: Sentence, verdicts: Sequence[Verdict]) -> None:
         """Add a sentence that is borne, with the markers of the lines that bear it where the model put its own."""
@@ -206,19 +206,3 @@ def _written(sentence: Sentence, markers: Sequence[str]) -> str:
 
 def _joined(part: Part, left: list[str]) -> str:
     return f"{part.text.rstrip()} {left.pop(0)}" if part.numbers else part.text
-
-
-def _citation(n: int, line: Line) -> Citation:
-    chunk, source = line.hit.chunk, line.hit.source
-    return Citation(
-        n=n,
-        chunk_id=chunk.id,
-        document_id=source.id,
-        title=source.title,
-        kind=source.kind,
-        published_on=source.published_on,
-        url=source.url,
-        page=chunk.page,
-        section=chunk.section,
-        quote=line.quote,
-    )
