@@ -4,6 +4,9 @@ VENV := .venv
 PIP := $(VENV)/bin/pip --disable-pip-version-check install --quiet --constraint constraints.txt
 RUN := $(VENV)/bin/python -m
 
+# Each worker begins with one half of the tests, so that few modules and their fixtures are made in both.
+TESTS := pytest --numprocesses 2 --dist worksteal
+
 # Where pip would bring a torch with CUDA: make run TORCH_INDEX=address-of-the-CPU-wheels (see the README).
 TORCH_INDEX ?=
 
@@ -19,13 +22,13 @@ chat: $(VENV)/ready
 	@$(RUN) retrieval chat
 
 test: $(VENV)/ready-for-development
-	$(RUN) pytest
+	$(RUN) $(TESTS)
 
 check: $(VENV)/ready-for-development
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
 	$(RUN) mypy
-	$(RUN) pytest
+	$(RUN) $(TESTS)
 
 format: $(VENV)/ready-for-development
 	$(RUN) ruff format .

@@ -69,7 +69,7 @@ async def visit(browser: Browser) -> AsyncIterator[Visitor]:
     yield visit
     for context in contexts:
         await context.close()
-    assert complaints == []
+    assert complaints == [], complaints
 
 
 def is_local(address: str) -> bool:

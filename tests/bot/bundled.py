@@ -46,7 +46,6 @@ class LentRetrieval(Retrieval):
 @pytest.fixture(scope="session")
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LentRetrieval]:
     folder = tmp_path_factory.mktemp("bundled")
-    MODELS.mkdir(parents=True, exist_ok=True)
     MODELS.mkdir(parents=True, exist_ok=True)  # a clean clone has none yet
     (folder / "models").symlink_to(MODELS.resolve())
     retrieval = LentRetrieval(load_retrieval_settings(write_config(folder)))

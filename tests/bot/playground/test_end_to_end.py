@@ -140,6 +140,7 @@ async def test_a_group__is_answered_only_where_it_speaks_to_the_bot(address: str
     await say(page, SECOND_PLANT)
     await button(page, "Choose who speaks").click()
     await page.get_by_role("menuitemradio", name="Ben").click()
+    await expect(button(page, "Choose who speaks")).to_have_text("B")  # the chat is drawn anew, with what Ben wrote
     await answer(page, f"@{BOT.username} {SECOND_PLANT}")
     await expect(page.locator(".other", has_text="Northlake")).to_have_count(1)
     await expect(last(page).locator(".quoted-name")).to_have_text(SECOND_USER.first_name)
