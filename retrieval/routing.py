@@ -81,6 +81,8 @@ class Route:
         A document of which no period or form is known fits it less than one that has it, and more than one that has
         another. "The latest" is the newest document of those that fit otherwise.
         """
+        if not (self.companies or self.periods or self.forms):
+            return dict.fromkeys(sources, 1.0)
         fits = {document_id: self._fit(source) for document_id, source in sources.items()}
         if not self.is_latest or self.periods or not self.companies:
             return fits
@@ -90,11 +92,14 @@ class Route:
         return {id_: fit if _age(sources[id_]) == newest else fit * UNKNOWN_FIT for id_, fit in fits.items()}
 
     def _fit(self, source: Source) -> float:
-        asked = [(3, float(self.fits_company(source)))] if self.companies else []
-        asked += [(2, max(_fit_of_period(source, period) for period in self.periods))] if self.periods else []
-        asked += [(1, self._fit_of_form(source))] if self.forms else []
-        whole = sum(weight for weight, _ in asked)
-        return sum(weight * fit for weight, fit in asked) / whole if whole else 1.0
+        fit, whole = 0.0, 3 * bool(self.companies) + 2 * bool(self.periods) + bool(self.forms)
+        if self.companies:
+            fit += 3 * self.fits_company(source)
+        if self.periods:
+            fit += 2 * max(_fit_of_period(source, period) for period in self.periods)
+        if self.forms:
+            fit += self._fit_of_form(source)
+        return fit / whole
 
     def fits_company(self, source: Source) -> bool:
         """Whether a document is about one of the companies that are named."""

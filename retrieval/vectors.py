@@ -70,8 +70,11 @@ class VectorStore:
 
     def similarities(self, vector: NDArray[np.float32], ids: Collection[str]) -> dict[str, float]:
         """The cosine similarities of `vector`, which has length 1, to those of the passages `ids` that are kept."""
-        kept = self.vectors([*ids])
-        return dict(zip(kept, (np.array([*kept.values()]) @ vector).tolist(), strict=True)) if kept else {}
+        if not ids:
+            return {}
+        found = self._collection.get(ids=[*ids], include=["embeddings"])
+        kept = np.asarray(found["embeddings"], dtype=np.float32).reshape(-1, len(vector))
+        return dict(zip(found["ids"], (kept @ vector).tolist(), strict=True))
 
     def close(self) -> None:
         self._finish()
