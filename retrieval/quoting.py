@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.extractive import Scored
 from retrieval.types import Answer, Citation, ScoredChunk
 from retrieval.units import Unit
+
+LIST_ITEM = re.compile(r"\s*(?:[-*+•◦▪–]|\(?\d{1,2}[.)])\s+")
+LONGEST_ITEM = 400  # characters of a list item that is quoted whole: its sentences lean on the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,19 @@ class Quote:
     @classmethod
     def of(cls, first: Unit, last: Unit, hit: ScoredChunk) -> Quote:
         return cls(hit, first.start, last.start + len(last.quote))
+
+    @property
+    def text(self) -> str:
+        return self.hit.chunk.text[self.start : self.end]
+
+    def of_whole_item(self) -> Quote:
+        """The list item that these words stand in, where it is not long; elsewhere the words themselves."""
+        text = self.hit.chunk.text
+        begin, rest = text.rfind("\n", 0, self.start) + 1, text.find("\n", self.end)
+        end = len(text) if rest < 0 else rest
+        bullet = LIST_ITEM.match(text, begin, self.start)
+        is_short = bullet and end - bullet.end() <= LONGEST_ITEM
+        return Quote(self.hit, bullet.end(), end) if bullet and is_short else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +58,7 @@ def written(question: str, claims: Sequence[Claim]) -> Answer:
             key = (quote.hit.chunk.id, quote.start, quote.end)
             if key not in numbers:
                 numbers[key] = len(numbers) + 1
-                citations.append(Citation.of(numbers[key], quote.hit, quote.hit.chunk.text[quote.start : quote.end]))
+                citations.append(Citation.of(numbers[key], quote.hit, quote.text))
             markers.append(f"[{numbers[key]}]")
         lines.append(f"{claim.text} {''.join(dict.fromkeys(markers))}")
     text = lines[0] if len(lines) == 1 else "\n".join(f"• {line}" for line in lines)
@@ -49,13 +66,19 @@ def written(question: str, claims: Sequence[Claim]) -> Answer:
 
 
 def quoted(chosen: Sequence[Scored]) -> list[Claim]:
-    """The chosen units as claims: those that follow one another in a passage share a quote, and sentences a line."""
+    """The chosen units as claims: those that follow one another in a passage share a quote, and sentences a line.
+
+    A sentence of a list item that is not long comes with the whole of it.
+    """
     claims = []
     for run in _runs(chosen):
-        quotes = (Quote.of(run[0].unit, run[-1].unit, run[0].hit),)
-        shown = [scored.unit.shown for scored in run]
-        claims += [Claim(line, quotes) for line in (shown if run[0].unit.is_row else [" ".join(shown)])]
-    return claims
+        quote = Quote.of(run[0].unit, run[-1].unit, run[0].hit)
+        if run[0].unit.is_row:
+            claims += [Claim(scored.unit.shown, (quote,)) for scored in run]
+        else:
+            quote = quote.of_whole_item()
+            claims.append(Claim(" ".join(quote.text.split()), (quote,)))
+    return list(dict.fromkeys(claims))
 
 
 def _runs(chosen: Sequence[Scored]) -> list[list[Scored]]:
