@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from retrieval.confidence import Judge
 from retrieval.conversation import may_stand, standalone
-from retrieval.demands import YES_OR_NO, Demands
+from retrieval.deeds import YES_OR_NO
+from retrieval.demands import Demands
 from retrieval.disagreement import dated, differing
 from retrieval.errors import ChatModelUnavailable
 from retrieval.extractive import Extractor, Scored, choose
 from retrieval.figures import Figures, clauses
 from retrieval.intent import refused
-from retrieval.lexicon import Lexicon
 from retrieval.overview import overview
 from retrieval.prompts import NO_ANSWER
 from retrieval.quoting import Claim, quoted, written
@@ -137,7 +137,7 @@ class Answerer:
     def _part(self, query: Query) -> _Part:
         """What the documents hold on one question; nothing is chosen where they do not seem to answer it."""
         hits = self._searcher.search(query, self._settings.search.k)
-        scored = leading(query, self._extractor.score(query, hits), self._searcher.lexicon)
+        scored = leading(query, self._extractor.score(query, hits), self._searcher)
         probability = self._judge.probability(query, scored)
         chosen = choose(scored) if probability >= self._threshold else []
         described = overview(query, self._searcher)
@@ -184,12 +184,12 @@ class Answerer:
         return _topics_of(self._searcher.search(self._searcher.ask(asked), MOST_HINTS))
 
 
-def leading(query: Query, scored: list[Scored], lexicon: Lexicon) -> list[Scored]:
+def leading(query: Query, scored: list[Scored], searcher: Searcher) -> list[Scored]:
     """The units with the best one first that meets all that the question demands; none where no near one does.
 
     Where the best one says that something is not known, that answers a yes or no and nothing else.
     """
-    demands = Demands(query, lexicon)
+    demands = Demands(query, searcher.lexicon, searcher.encoder)
     may_be_unknown = bool(YES_OR_NO.search(query.question))
     if scored and scored[0].unit.is_unknown and not may_be_unknown:
         return []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import astuple, dataclass
 
+from retrieval.deeds import deeds_in, tells_of
+from retrieval.embedding import Encoder
 from retrieval.lexicon import Lexicon
 from retrieval.routing import Period, Route, periods
 from retrieval.search import Query
@@ -50,7 +52,6 @@ KINDS = (
     (re.compile(r"\bwhen\b|\b(?:which|what) (?:date|day|year|month)\b|\bhow soon\b|\bsince\b", re.I), DATE),
     (re.compile(r"\bwho(?:se|m)?\b|\bin (?:which|what) (?:town|city|cities|towns|country|state)", re.I), NAME),
 )
-YES_OR_NO = re.compile(r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b", re.I)
 MONEY_ASKED = re.compile(
     r"\b(?:price|revenues?|costs?|loss|income|profit|cash|debt|worth|capex|dividend|salary|earnings|market cap)\b", re.I
 )
@@ -72,6 +73,7 @@ class Met:
     period: bool
     company: bool
     role: bool
+    deed: bool
 
     @property
     def is_all(self) -> bool:
@@ -81,7 +83,7 @@ class Met:
 class Demands:
     """The demands of one question."""
 
-    def __init__(self, query: Query, lexicon: Lexicon) -> None:
+    def __init__(self, query: Query, lexicon: Lexicon, encoder: Encoder) -> None:
         self._asked = query.question
         self._route: Route = query.route
         self._periods = list(periods(query.question))
@@ -93,7 +95,9 @@ class Demands:
             for said, term in terms_in(query.question)
             if ROLE in term.found_in
         ]
+        self._deeds = deeds_in(query.question)
         self._lexicon = lexicon
+        self._encoder = encoder
 
     def met(self, unit: Unit, hit: ScoredChunk) -> Met:
         """Which demands `unit` meets where it stands."""
@@ -104,6 +108,7 @@ class Demands:
             period=period_fit(self._periods, placed) > 0,
             company=not self._route.companies or self._is_about(unit, hit),
             role=self._names_roles(f"{unit.chunk.section} {unit.shown}"),
+            deed=self._tells_deeds(unit),
         )
 
     def _tells_money(self, unit: Unit) -> bool:
@@ -114,6 +119,10 @@ class Demands:
     def _is_about(self, unit: Unit, hit: ScoredChunk) -> bool:
         told = f"{hit.chunk.header} {unit.quote}".lower()
         return self._route.fits_company(hit.source) or any(name.lower() in told for name in self._route.names)
+
+    def _tells_deeds(self, unit: Unit) -> bool:
+        placed = f"{unit.chunk.section} {unit.line if not unit.is_row else unit.shown}"
+        return all(tells_of(deed, placed, self._lexicon, self._encoder) for deed in self._deeds)
 
     def _names_roles(self, text: str) -> bool:
         held = set(self._lexicon.stems(text)) if self._roles else set()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from retrieval.demands import YES_OR_NO
+from retrieval.deeds import YES_OR_NO
 from retrieval.derivation import change, difference, percent_change, percent_of, times, total
 from retrieval.line_items import LineItems, Measure, read_measure
 from retrieval.quoting import Claim, Quote

@@ -68,6 +68,13 @@ class Unit:
     def is_row(self) -> bool:
         return self.table is not None
 
+    @property
+    def line(self) -> str:
+        """The paragraph, list item or row that the unit stands in."""
+        text, end = self.chunk.text, self.start + len(self.quote)
+        rest = text.find("\n", end)
+        return text[text.rfind("\n", 0, self.start) + 1 : len(text) if rest < 0 else rest]
+
     def is_followed_by(self, other: Unit) -> bool:
         """Whether `other` comes next in the same table, or in the same paragraph or list item."""
         if other.position != self.position + 1 or other.table != self.table:

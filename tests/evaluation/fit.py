@@ -145,7 +145,7 @@ def _example(
         id=question.id,
         units=np.array([astuple(each.signs) for each in scored]),
         is_right=np.array([question.is_answerable and is_right(each) for each in scored]),
-        signs=np.array(astuple(answerer._judge.signs(query, leading(query, scored, searcher.lexicon) or scored))),
+        signs=np.array(astuple(answerer._judge.signs(query, leading(query, scored, searcher) or scored))),
         is_answerable=question.is_answerable,
     )
 

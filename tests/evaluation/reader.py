@@ -48,7 +48,7 @@ class ExtractiveReader:
     def read(self, question: PassageQuestion) -> Reading:
         query = self._searcher.ask(question.text)
         scored = self._extractor.score(query, [self.as_hit(question)])
-        leaders = leading(query, scored, self._searcher.lexicon)
+        leaders = leading(query, scored, self._searcher)
         starts = [chosen.unit.start for chosen in choose(leaders or scored)]
         # A passage that does not meet what the question demands is refused however near it is.
         confidence = self._judge.probability(query, leaders or scored) * (1.0 if leaders else 0.5)

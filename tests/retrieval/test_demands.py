@@ -42,16 +42,18 @@ def test_kinds_wanted(question: str, kinds: list[object]) -> None:
         ("Why did the shares rise?", "Nobody knows.", {"kind"}),
         ("Why did the shares rise?", "They rose on news of a price floor.", set()),
         ("Did the shares rise?", "Nobody knows.", set()),
+        ("Who founded MP?", "Jim Litinsky leads MP Materials.", {"deed"}),
+        ("Who founded MP?", "Acme Partners established MP.", set()),
     ],
 )
 def test_met__names_what_a_sentence_lacks(searcher: Searcher, question: str, text: str, unmet: set[str]) -> None:
     chunk = Chunk("a", "a", 0, "MP Materials Corp. (MP)", text)
     [unit] = units_of(chunk)
-    met = Demands(searcher.ask(question), searcher.lexicon).met(unit, ScoredChunk(chunk, SOURCE, 1.0))
+    met = Demands(searcher.ask(question), searcher.lexicon, searcher.encoder).met(unit, ScoredChunk(chunk, SOURCE, 1.0))
     assert {name for name in met.__slots__ if not getattr(met, name)} == unmet
 
 
 def test_met__a_figure_of_a_table_is_money_though_its_currency_stands_in_the_heading(searcher: Searcher) -> None:
     chunk = Chunk("a", "a", 0, "MP Materials Corp. (MP)", "Measure | Q1 2026\nRevenue | 90,649\nGrowth | 49%")
-    demands = Demands(searcher.ask("What was MP's revenue?"), searcher.lexicon)
+    demands = Demands(searcher.ask("What was MP's revenue?"), searcher.lexicon, searcher.encoder)
     assert [demands.met(unit, ScoredChunk(chunk, SOURCE, 1.0)).money for unit in units_of(chunk)] == [True, False]
