@@ -17,14 +17,15 @@ from retrieval.demands import Demands
 from retrieval.disagreement import dated, differing
 from retrieval.errors import ChatModelUnavailable
 from retrieval.extractive import Extractor, Scored, choose
-from retrieval.figures import Figures, clauses
+from retrieval.figures import Figures
 from retrieval.intent import refused
 from retrieval.overview import overview
+from retrieval.parting import LEANING, clauses, tells_of
 from retrieval.prompts import NO_ANSWER
 from retrieval.quoting import Claim, quoted, written
 from retrieval.search import Query, Searcher, in_turns, well_formed
 from retrieval.settings import Settings, read_toml
-from retrieval.types import Answer, ScoredChunk
+from retrieval.types import Answer, Company, ScoredChunk
 
 if TYPE_CHECKING:
     from retrieval.generative import GenerativeAnswerer
@@ -45,6 +46,11 @@ class _Part:
     chosen: list[Scored]
     probability: float
     beside: list[Claim] = field(default_factory=list)
+    name: str = ""
+
+    @property
+    def is_answered(self) -> bool:
+        return bool(self.figures or self.chosen)
 
 
 class Answerer:
@@ -92,11 +98,9 @@ class Answerer:
             return Answer(question, "not_found", intent.refusal, hints=self._topics(asked))
         parts = self._parts(asked, history)
         hits = in_turns([part.hits for part in parts], self._settings.search.k)
-        figures = list(dict.fromkeys(claim for part in parts for claim in part.figures))
-        chosen = _each_once(scored for part in parts for scored in part.chosen)
-        if not figures and not chosen:
+        if not any(part.is_answered for part in parts):
             return Answer(question, "not_found", NO_ANSWER, hints=_topics_of(hits))
-        claims = [*figures, *quoted(chosen), *(claim for part in parts for claim in part.beside)]
+        claims = _claims(parts)
         extractive = written(question, dated(claims, asked, today) if today else claims)
         if not self._settings.answering.model:
             return extractive
@@ -109,9 +113,30 @@ class Answerer:
         """
         companies = self._searcher.companies
         readings = dict.fromkeys([standalone(asked, history, companies), *([(asked, "")] if may_stand(asked) else [])])
-        queries = [self._searcher.split(self._searcher.ask(*reading)) for reading in readings]
-        answered = [[part for query in split for part in self._answered(query, len(split))] for split in queries]
+        answered = [self._of_clauses(*reading) for reading in readings]
         return max(answered, key=lambda parts: max(part.probability for part in parts))
+
+    def _of_clauses(self, asked: str, context: str) -> list[_Part]:
+        """The parts of each question that `asked` joins; where none is answered, of all of it as one question."""
+        first, *further = clauses(asked)
+        if not further:
+            return self._of_companies(self._searcher.ask(asked, context))
+        parts = _titled(first, self._of_companies(self._searcher.ask(first, context)))
+        for each in further:
+            leaning = self._of_companies(self._searcher.ask(*standalone(each, [first], self._searcher.companies)))
+            is_alone = not LEANING.search(each) and not any(part.is_answered for part in leaning)
+            parts += _titled(each, self._of_companies(self._searcher.ask(each)) if is_alone else leaning)
+        if any(part.is_answered for part in parts):
+            return parts
+        return self._of_companies(self._searcher.ask(asked, context))
+
+    def _of_companies(self, query: Query) -> list[_Part]:
+        """The parts of a question about one or several companies, each with what tells of its own company."""
+        asked = query.route.companies
+        split = self._searcher.split(query)
+        if len(split) == 1:
+            return self._answered(query)
+        return [_for_company(part, each.route.companies[0], asked) for each in split for part in self._answered(each)]
 
     def _by_period(self, query: Query) -> list[Query]:
         """A question about several periods of a company, each with a document of its own, as one about each."""
@@ -120,19 +145,13 @@ class Answerer:
         is_held = query.route.companies and all(1.0 in part.route.fits(sources).values() for part in parts)
         return parts if len(parts) > 1 and is_held else [query]
 
-    def _answered(self, query: Query, companies: int) -> list[_Part]:
-        """The figures asked for, or else what the documents hold on each period; `companies` are asked about in all."""
+    def _answered(self, query: Query) -> list[_Part]:
+        """The figures asked for, or else what the documents hold on each period."""
         figures = self._figures.claims(query)
-        if companies > 1:
-            figures = [replace(each, text=f"{query.route.companies[0].name} · {each.text}") for each in figures]
-        if figures and len(clauses(query.question)) == 1:
-            return [
-                _Part(_with_quoted(figures, self._searcher.search(query, self._settings.search.k)), figures, [], 1.0)
-            ]
-        first, *others = [self._part(part) for part in self._by_period(query)]
         if figures:
-            first = replace(first, hits=_with_quoted(figures, first.hits), figures=figures, probability=1.0)
-        return [first, *others]
+            hits = _with_quoted(figures, self._searcher.search(query, self._settings.search.k))
+            return [_Part(hits, figures, [], 1.0)]
+        return [self._part(part) for part in self._by_period(query)]
 
     def _part(self, query: Query) -> _Part:
         """What the documents hold on one question; nothing is chosen where they do not seem to answer it."""
@@ -196,6 +215,44 @@ def leading(query: Query, scored: list[Scored], searcher: Searcher) -> list[Scor
     near = [each for each in scored[:LEADING] if may_be_unknown or not each.unit.is_unknown]
     first = next((each for each in near if demands.met(each.unit, each.hit).is_all), None)
     return [first, *(each for each in scored if each is not first)] if first else []
+
+
+def _titled(question: str, parts: Sequence[_Part]) -> list[_Part]:
+    """`parts` with the question that they belong to as the name of those that have none and no answer."""
+    asked = f"“{question.strip(' ?')}”"
+    is_answered = any(part.is_answered for part in parts)
+    return [replace(part, name=part.name or ("" if is_answered else asked)) for part in parts]
+
+
+def _for_company(part: _Part, company: Company, asked: Sequence[Company]) -> _Part:
+    """`part` under the name of its company, without what tells of others of those `asked` about."""
+    chosen = [
+        each
+        for each in part.chosen
+        if tells_of(each.unit.shown, company, asked, is_own=company.ticker in each.hit.source.tickers)
+    ]
+    return replace(part, chosen=chosen, beside=part.beside if chosen else [], name=company.name)
+
+
+def _claims(parts: Sequence[_Part]) -> list[Claim]:
+    """The lines of all parts; those with a name begin with it, and those without an answer say so."""
+    claims: dict[str, Claim] = {}
+    seen: set[tuple[str, int]] = set()
+    answered = {part.name for part in parts if part.is_answered}
+    for part in parts:
+        if part.name and part.name not in answered:
+            unsaid = f"{part.name}: the documents do not say."
+            claims[unsaid] = Claim(unsaid, ())
+        fresh = [each for each in _each_once(part.chosen) if (each.unit.chunk.id, each.unit.position) not in seen]
+        seen |= {(each.unit.chunk.id, each.unit.position) for each in fresh}
+        own = [*part.figures, *quoted(fresh), *part.beside]
+        for claim in (replace(each, text=_named(part.name, each.text)) for each in own):
+            claims.setdefault(claim.text, claim)
+    return list(claims.values())
+
+
+def _named(name: str, text: str) -> str:
+    return f"{name}: {text}" if name and not text.startswith(name) else text
 
 
 def _each_once(chosen: Iterable[Scored]) -> list[Scored]:

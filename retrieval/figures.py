@@ -16,7 +16,6 @@ from retrieval.statements import Entry
 from retrieval.terms import Derived, derived
 
 MOST_PERIODS = 8
-CLAUSE = re.compile(r",?\s+and\s+(?=(?:what|how|why|who|when|where|which)\b)", re.I)
 REASON = re.compile(r"\b(?:why|reasons?|caus\w+|driv\w+|factors?|explain|because|how come)\b", re.I)
 CHANGED = re.compile(
     r"\b(?:grow(?:th|n|ing)?|grew|increas\w*|decreas\w*|declin\w*|chang\w*|ris(?:e|en|ing)|rose|f[ae]ll(?:en|ing)?|drop\w*"
@@ -40,11 +39,6 @@ TOTAL = re.compile(r"total\b", re.I)
 POINTING = re.compile(r"^\W*(?:its|their|the|his)\b", re.I)
 
 
-def clauses(question: str) -> list[str]:
-    """A question with its further questions apart: "how much did it spend, and on what?"."""
-    return CLAUSE.split(question)
-
-
 class Figures:
     """Answers from the line items that `searcher` finds."""
 
@@ -53,8 +47,8 @@ class Figures:
         self._items = LineItems(searcher)
 
     def claims(self, query: Query) -> list[Claim]:
-        """What rows say to the first clause of a question about one company; [] where they do not surely answer it."""
-        asked = clauses(query.question)[0]
+        """What rows say to a question about one company; [] where they do not surely answer it."""
+        asked = query.question
         if len(query.route.companies) != 1 or REASON.search(asked):
             return []
         if YES_OR_NO.search(asked) and not CHANGED.search(asked):

@@ -42,7 +42,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A line of an answer and what it rests on."""
+    """A line of an answer and what it rests on; one that says what the documents do not hold rests on nothing."""
 
     text: str
     quotes: tuple[Quote, ...]
@@ -60,7 +60,7 @@ def written(question: str, claims: Sequence[Claim]) -> Answer:
                 numbers[key] = len(numbers) + 1
                 citations.append(Citation.of(numbers[key], quote.hit, quote.text))
             markers.append(f"[{numbers[key]}]")
-        lines.append(f"{claim.text} {''.join(dict.fromkeys(markers))}")
+        lines.append(f"{claim.text} {''.join(dict.fromkeys(markers))}".rstrip())
     text = lines[0] if len(lines) == 1 else "\n".join(f"• {line}" for line in lines)
     return Answer(question, "answered", text, tuple(citations))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,6 +10,7 @@ from statistics import median
 from retrieval.embedding import Encoder, Vectors
 from retrieval.generation import Generation
 from retrieval.lexicon import Lexicon
+from retrieval.parting import without
 from retrieval.reranking import Reranker
 from retrieval.routing import Route, route
 from retrieval.statements import statement_of
@@ -86,10 +86,8 @@ class Searcher:
         return [self._only(query, company) for company in companies]
 
     def _only(self, query: Query, company: Company) -> Query:
-        question = query.question
-        for name in query.route.names:
-            if not _is_named(company, name):
-                question = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", question)
+        others = [name for name in query.route.names if not _is_named(company, name)]
+        question = without(query.question, others)
         named = replace(query.route, companies=(company,))
         vector = self.encoder.embed([question])[0]
         return Query(question, question, named, self._stems(question, "", named), vector)

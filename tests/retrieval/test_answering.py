@@ -242,3 +242,17 @@ def test_answer__anything_gets_an_answer(
     answerer: Answerer, searcher: Searcher, question: str, history: list[str]
 ) -> None:
     check(answerer.answer(question, history), searcher)
+
+
+def test_answer__both_questions_that_are_joined(answerer: Answerer, searcher: Searcher) -> None:
+    answer = answerer.answer("Who is the chief executive of MP Materials and where does Project Vault store minerals?")
+    check(answer, searcher)
+    assert "James Litinsky" in answer.text
+    assert "eleven warehouses" in answer.text
+
+
+def test_answer__the_part_that_is_not_answered_is_named(answerer: Answerer, searcher: Searcher) -> None:
+    answer = answerer.answer("Who is the chief executive of MP Materials and what is the capital of Mongolia?")
+    check(answer, searcher)
+    assert "“what is the capital of Mongolia”: the documents do not say." in answer.text
+    assert "James Litinsky" in best_line(answer)

@@ -4,7 +4,6 @@ from contextlib import closing
 import pytest
 
 from retrieval import open_retrieval
-from retrieval.figures import clauses
 from retrieval.settings import load_settings
 from retrieval.store import Retrieval
 from tests.retrieval import filings
@@ -122,11 +121,3 @@ def test_claims__each_period_of_a_question(acme: Retrieval) -> None:
 )
 def test_claims__nothing_is_taken_for_another_figure(acme: Retrieval, question: str) -> None:
     assert not any(" · " in line and "Ended" in line and line.count(":") == 1 for line in lines(acme, question))
-
-
-def test_clauses__a_further_question_is_another_clause() -> None:
-    assert clauses("How much did it spend in 2023, and what was it for?") == [
-        "How much did it spend in 2023",
-        "what was it for?",
-    ]
-    assert clauses("Revenue and net income of Acme") == ["Revenue and net income of Acme"]

@@ -1,0 +1,36 @@
+"""A question that asks several things, as one question about each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+from retrieval.routing import route
+from retrieval.types import Company
+
+VERB = r"\b(?:is|are|was|were|do|does|did|has|have|had|will|can|would|owns?|runs?|pays?|leads?|makes?|gets?)\b"
+FURTHER = re.compile(rf",?\s+and\s+(?=why\b|(?:what|how|who|when|where|which)\b(?:['’]s\b|[^,;?]*?{VERB}))", re.I)
+LEANING = re.compile(r"\b(?:it|its|they|them|their|he|she|his|her|this|that|these|those)\b", re.I)
+COMPARING = re.compile(r"\b(?:compar(?:e|ed|es|ing|ison)(?: of)?|versus|vs\.?)(?=\W|$)", re.I)
+AFTER = r"\s*(?:,|/|&|\b(?:and|or|versus|vs\.?|with|to|against)(?=\s))\s*"
+BEFORE = r"\s*(?:,|/|&|\b(?:and|or|versus|vs\.?|with|to|against|than))+\s*"
+
+
+def clauses(question: str) -> list[str]:
+    """The questions that "and" joins, each with an asking word and a verb: "who leads it and where is it based"."""
+    return FURTHER.split(question)
+
+
+def without(question: str, names: Iterable[str]) -> str:
+    """`question` without the companies `names` of a comparison and without the words that compare them."""
+    for name in sorted(names, key=len, reverse=True):
+        named = rf"(?<!\w){re.escape(name)}(?!\w)"
+        alone = re.sub(rf"{named}{AFTER}", " ", question)
+        question = alone if alone != question else re.sub(rf"(?:{BEFORE})?{named}", " ", question)
+    return re.sub(r"\s+(?=[,:?])", "", " ".join(COMPARING.sub(" ", question).split()))
+
+
+def tells_of(text: str, company: Company, asked: Collection[Company], *, is_own: bool) -> bool:
+    """Whether `text` may stand for `company` among those `asked` about; `is_own` where its document is about it."""
+    named = route(text, list(asked)).companies
+    return company in named or (is_own and not named)
