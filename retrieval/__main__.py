@@ -129,9 +129,14 @@ def _ask(retrieval: Retrieval, options: argparse.Namespace) -> int:
     from retrieval.records import answer_record
     from retrieval.terminal import render_answer
 
+    today = datetime.now(UTC).date()
     if options.batch:
-        return _batch(options, lambda id_, question, history: answer_record(id_, retrieval.ask(question, history)))
-    answer = retrieval.ask(options.question, today=datetime.now(UTC).date())
+
+        def record(id_: str, question: str, history: Sequence[str]) -> dict[str, Any]:
+            return answer_record(id_, retrieval.ask(question, history, today=today))
+
+        return _batch(options, record)
+    answer = retrieval.ask(options.question, today=today)
     print(
         json.dumps(answer_record(None, answer), ensure_ascii=False, indent=2) if options.json else render_answer(answer)
     )
