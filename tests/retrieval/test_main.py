@@ -154,20 +154,22 @@ def test_batch__answers_in_order_with_their_ids_and_histories(store: Path, tmp_p
         {"id": "follow-up", "question": "and Energy Fuels?", "history": [CASH]},
         {"id": 7, "question": "Who won the world cup in 1998?", "history": []},
         {"question": "One\u2028line?", "history": None},
+        {"id": "old", "question": "How much cash does Energy Fuels hold now?"},
     )
     command = ["--batch", "in.jsonl", "--output", "out.jsonl", "--config", str(store)]
     assert run("ask", *command, cwd=tmp_path) == (0, "", "")
-    followed, refused, last = lines_of(tmp_path / "out.jsonl")
+    followed, refused, last, old = lines_of(tmp_path / "out.jsonl")
     assert [list(answer) for answer in (followed, refused, last)] == [ANSWER_KEYS] * 3
     assert [answer["id"] for answer in (followed, refused, last)] == ["follow-up", 7, 3]
     assert (followed["question"], followed["status"]) == ("and Energy Fuels?", "answered")
     assert "$94 million" in followed["citations"][0]["quote"]
     assert (refused["status"], refused["citations"]) == ("not_found", [])
     assert refused["text"] == "The documents do not say."
+    assert "$94 million at the end of the quarter. (as of 3 November 2025) [1]" in old["text"]
 
     assert run("search", *command, "-k", "1", cwd=tmp_path) == (0, "", "")
     found = lines_of(tmp_path / "out.jsonl")
-    assert [list(each) for each in found] == [["id", "question", "hits"]] * 3
+    assert [list(each) for each in found] == [["id", "question", "hits"]] * 4
     [hit] = found[0]["hits"]
     assert (list(hit), hit["document_id"], hit["section"]) == (HIT_KEYS, "uuuu-q3", "Liquidity")
 
