@@ -108,5 +108,5 @@ def test_overview__nothing_where_no_document_describes_it(opened: Retrieval) -> 
 def test_ask__the_description_comes_first_and_is_cited(opened: Retrieval) -> None:
     answer = opened.ask("tell me about MP Materials")
     assert answer.citations[0].document_id == "mp-profile"
-    assert answer.citations[0].quote == "Mines rare earths at Mountain Pass."
-    assert answer.text.startswith("• Mines rare earths at Mountain Pass. [1]")
+    assert answer.citations[0].quote == "Mines rare earths at Mountain Pass. The mine reopened in 2012."
+    assert answer.text.startswith("• Mines rare earths at Mountain Pass. The mine reopened in 2012. [1]")
