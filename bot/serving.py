@@ -35,7 +35,7 @@ async def run(settings: Settings, services: Services, stop: asyncio.Event) -> No
         if starting.done():
             starting.result()
             await stopping
-            _LOG.info("Stopping: answers in hand are finished first")
+        _LOG.info("Stopping: answers in hand are finished first")
     finally:
         for task in (starting, stopping):
             task.cancel()
