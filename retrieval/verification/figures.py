@@ -19,25 +19,31 @@ _RANKS = {
     "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
     "eleventh": 11, "twelfth": 12,
 }  # fmt: skip
-_MULTIPLES = {"half": "0.5", "twice": "2", "double": "2", "doubled": "2", "triple": "3", "tripled": "3"}
+_MULTIPLES = {
+    "half": "0.5", "halved": "0.5", "twice": "2", "double": "2", "doubled": "2", "triple": "3", "tripled": "3",
+    "quadrupled": "4",
+}  # fmt: skip
+_PARTS = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _BOUNDS = {
     ">": r"more than|above|at least|exceed(?:s|ed|ing)?|in excess of|surpass(?:es|ed|ing)?|no less than|upwards? of"
-    r"|minimum of",
+    r"|minimum of|no fewer than",
     "over": r"over",
     "<": r"less than|under|below|at most|(?<!add )(?<!adds )(?<!added )up to|as much as|as many as|no more than"
-    r"|fewer than|maximum of",
-    "-": r"almost|nearly|close to|just under",
+    r"|fewer than|maximum of|limit(?:ed)? (?:of|to)|capped at",
+    "-": r"almost|nearly|close to|just under|just short of|not quite",
     "~": r"about|around|roughly|approximately|approx\.|some|circa|ca\.|~|≈",
 }
 _BOUND_BEFORE = re.compile(
     r"(?<!\w)(?:" + "|".join(f"(?P<b{n}>{words})" for n, words in enumerate(_BOUNDS.values())) + r")"
-    r"\s*(?:an?\s|the\s|another\s)?[\s(]*$",
+    r"\s*(?:(?:an?\s|the\s)?(?:total|aggregate|sum|maximum|minimum)\sof\s|about\s|around\s|roughly\s|approximately\s)?"
+    r"(?:an?\s|the\s|another\s)?[\s(]*$",
     re.I,
 )
-_BOUND_REACH = 32  # characters before a number in which its bound stands
+_BOUND_REACH = 40  # characters before a number in which its bound stands
 _NUMBER = re.compile(
     r"(?P<sign>(?<![\w.)%])[-−](?=[\d$€£.])|\b(?:minus|negative)\s)?(?P<open>\()?"
-    r"(?:(?P<money>(?<![A-Za-z])[A-Z]{0,3}\$|[€£¥])\s?)?(?P<open2>\()?(?P<sign2>(?<=[$(])[-−])?"
+    r"(?:(?P<money>(?<![A-Za-z])(?:[A-Z]{0,3}\$|(?:USD|CAD|AUD|EUR|GBP)(?=\s?\d))|[€£¥])\s?)?"
+    r"(?P<open2>\()?(?P<sign2>(?<=[$(])[-−])?"
     r"(?<![\w.,])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?!\d)(?P<rank>(?:st|nd|rd|th)\b)?"
     r"(?:(?:[\s-]?(?P<scale>thousand|million|billion|trillion|hundred|mln|bn|tn|mm|mn)|(?P<letter>[kmb]))\b)?"
     r"(?P<close>\))?",
@@ -48,10 +54,20 @@ _WORD_NUMBER = re.compile(
     rf"|(?P<rank>{'|'.join(_RANKS)})(?![\s-]part(?:y|ies))|(?P<multiple>{'|'.join(_MULTIPLES)}))\b",
     re.I,
 )
+_FRACTION = re.compile(
+    rf"\b(?:(?:an?|one)|(?P<n>two|three|four))[\s-](?P<part>{'|'.join(_PARTS)})s?(?=\s+(?:of|in)\b)", re.I
+)
 _RANGE = re.compile(r"\s*(?:to|[-–—])\s*", re.I)
 _BETWEEN = re.compile(r"\bbetween\s[^,;.]{0,16}$", re.I)
 _UNMISTAKABLE = frozenset({"%", "point", "bp", "rank", "times"})
-_LEAST_ROUNDED = 100  # of its last digit: a rounded figure keeps three digits
+_LEAST_ROUNDED = 100  # of its last digit: a rounded figure keeps three digits, or
+_LEAST_DECIMAL = 10  # two where one stands behind the point and it is off by no more than
+_MOST_ROUNDED = Decimal("0.01")  # of the exact figure, or fewer where it is off by no more than
+_MOST_TRIFLING = Decimal("0.0025")
+_LEAST_ABOUT = 2  # the same where "about", "nearly" or "over" stands with it
+_MOST_OFF = Decimal("0.02")  # share of the exact figure by which such a one may differ from it
+_POINT = Decimal(1)  # percent by which a fraction such as "about a fifth" may differ
+_FRACTION_STEP = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +101,24 @@ class Figure:
 
 def read_figures(text: str) -> tuple[Figure, ...]:
     """The numbers of `text` in order. Dates and codes have to be blanked out of it before."""
-    found = sorted([*_in_digits(text), *_in_words(text)], key=lambda figure: figure.start)
+    fractions = list(_fractions(text))
+    for fraction in fractions:
+        text = text[: fraction.start] + " " * (fraction.end - fraction.start) + text[fraction.end :]
+    found = sorted([*fractions, *_in_digits(text), *_in_words(text)], key=lambda figure: figure.start)
     for at in range(len(found) - 1):
         between = text[found[at].end : found[at + 1].start]
         is_listed = between.strip() == "and" and _BETWEEN.search(text[: found[at].start])
         if is_listed or _RANGE.fullmatch(between):
             found[at : at + 2] = _share_units(found[at], found[at + 1])
     return tuple(found)
+
+
+def _fractions(text: str) -> Iterator[Figure]:
+    """Fractions in words, as percentages."""
+    for match in _FRACTION.finditer(text):
+        value = Decimal(100 * _WORDS.get((match["n"] or "").lower(), 1)) / _PARTS[match["part"].lower()]
+        bound = _bound(text, match.start(), "%")
+        yield Figure(value.quantize(_FRACTION_STEP), _FRACTION_STEP, Decimal(1), "%", "", bound, *match.span())
 
 
 def _in_digits(text: str) -> Iterator[Figure]:
@@ -152,8 +179,24 @@ def agree(claimed: Figure, printed: Figure, claims: Setting, prints: Setting) ->
     is_scaled_by_table = not printed.has_scale and not printed.per and (printed.is_money or not printed.unit)
     if is_scaled_by_table and (claimed.has_scale or claimed.is_money):
         printed = printed.scaled(prints.scale)
+    if not is_same_kind(claimed, printed, claims, prints):
+        return False
     is_bound = _is_same_bound(claimed.bound, printed.bound) or claimed.bound in prints.bounds
-    return is_bound and _is_same_amount(claimed, printed) and is_same_kind(claimed, printed, claims, prints)
+    return _is_near(claimed, printed) or (is_bound and _is_same_amount(claimed, printed))
+
+
+def _is_near(claimed: Figure, printed: Figure) -> bool:
+    """Whether "about", "nearly" or "over" beside fewer digits makes the claim true of the exact or rounded figure."""
+    value, exact, bound = abs(claimed.value), abs(printed.value), claimed.bound
+    if not bound or bound == "<" or printed.bound not in ("", "~") or not exact:
+        return False
+    if claimed.step == _FRACTION_STEP:
+        return abs(value - exact) <= _POINT and (bound == "~" or (bound == "-") == (exact < value))
+    is_close = claimed.step > printed.step and abs(value - exact) <= _MOST_OFF * exact
+    if not is_close or value / claimed.step < _LEAST_ABOUT or abs(value - exact) >= claimed.step:
+        return False
+    is_above, is_below = exact > value, exact < value
+    return {"-": is_below, ">": is_above, "over": is_above}.get(bound, 2 * abs(value - exact) <= claimed.step)
 
 
 def is_same_kind(claimed: Figure, printed: Figure, claims: Setting, prints: Setting) -> bool:
@@ -171,7 +214,10 @@ def _is_same_amount(claimed: Figure, printed: Figure) -> bool:
     if value == exact or claimed.step <= printed.step:
         return value == exact
     rounded = (exact / claimed.step).to_integral_value(ROUND_HALF_UP) * claimed.step
-    return value / claimed.step >= _LEAST_ROUNDED and rounded == value
+    digits, off = value / claimed.step, abs(value - exact) / (exact or 1)
+    has_decimal = claimed.step < claimed.scale and digits >= _LEAST_DECIMAL
+    keeps_enough = digits >= _LEAST_ROUNDED or off <= _MOST_TRIFLING or (has_decimal and off <= _MOST_ROUNDED)
+    return keeps_enough and rounded == value
 
 
 def _is_same_unit(claimed: Figure, printed: Figure, prints: Setting) -> bool:
@@ -196,6 +242,8 @@ def _is_same_rate(claimed: str, printed: str, claims: Setting, prints: Setting) 
 
 def _is_same_bound(claimed: str, printed: str) -> bool:
     """Whether the claim keeps to the bound; only "about" may be left out or added, and "almost" be called "about"."""
-    if "over" in (claimed, printed):
-        return claimed in (printed, ">", "") and printed in (claimed, ">", "over")
+    if claimed == "over":
+        return printed in (">", "over")
+    if printed == "over":
+        return claimed in (">", "")
     return claimed == printed or (claimed in ("", "~") and printed in ("", "~")) or (claimed, printed) == ("~", "-")

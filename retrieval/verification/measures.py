@@ -38,7 +38,7 @@ _UNITS = {
 }
 _ANY_UNIT = "|".join(f"(?P<u{n}>{pattern})" for n, pattern in enumerate(_UNITS.values()))
 _UNIT_AFTER = re.compile(rf"[\s-]?(?:{_ANY_UNIT})", re.I)
-_UNIT_ANYWHERE = re.compile(rf"(?:(?<![\w-])|(?<=\d)(?=%))(?:{_ANY_UNIT})", re.I)
+_UNIT_ANYWHERE = re.compile(rf"(?:(?<![\w-])|(?<=\d)(?=%)|(?<=\d-))(?:{_ANY_UNIT})", re.I)
 
 _RATES = {
     "oz": "ounce", "ton": "tonne", "t": "tonne", "lb": "pound", "kg": "kilogram", "annually": "year", "yearly": "year",
@@ -86,6 +86,7 @@ def read_setting(text: str) -> Setting:
     """The units, rates, bounds and scale that `text` names."""
     units = {_name(match) for match in _UNIT_ANYWHERE.finditer(text)}
     units |= {_CURRENCIES[sign] for sign in re.findall(r"(?<![A-Za-z])[A-Z]{0,2}\$|[€£¥]", text) if sign in _CURRENCIES}
+    units |= CURRENCIES.intersection(re.findall(r"\b[A-Z]{3}\b", text))
     rates = {_rate(match["per"] or match["adverb"] or match["short"]) for match in _RATE_ANYWHERE.finditer(text)}
     bounds = {sign for sign, word in ((">", "minimum"), ("<", "maximum")) if word in text.lower()}
     match = _SCALE_OVER_TABLE.search(text)
@@ -100,7 +101,8 @@ def scale_of(word: str | None) -> Decimal:
 
 def currency_of(sign: str) -> str:
     """The code of a currency sign; a made-up one, equal to no other, for a sign that is not known."""
-    return _CURRENCIES.get(sign.upper(), f"{sign.upper().removesuffix('$'):X<2.2}D")
+    code = sign.upper()
+    return code if code in CURRENCIES else _CURRENCIES.get(code, f"{sign.upper().removesuffix('$'):X<2.2}D")
 
 
 def unit_after(text: str, end: int) -> tuple[str, str]:

@@ -21,6 +21,8 @@ _MARKERS_AS_WRITTEN = re.compile(
     rf"\s*[\[【［]\s*(?:(?:passages?|sources?|documents?|docs?)\s*)?(?P<numbers>{_NUMBERS})\s*(?:†[^\]】］]*)?[\]】］]",
     re.I,
 )
+# A model that writes no square brackets at all may write round ones, where a sentence ends.
+_ROUND_MARKERS = re.compile(r"\s*\((\d{1,2}(?:, ?\d{1,2})*)\)(?=[.!?]?\s*$|[.!?]\s|\s+[A-Z•*-])", re.M)
 _MARKERS = re.compile(r"\s*\[(?P<numbers>\d{1,4}(?:, \d{1,4})*)\]")
 _RANGE = re.compile(r"(\d+)\s*[–-]\s*(\d+)")
 _BULLET = re.compile(r"\s*(?:[-*+•◦▪–]|\d{1,2}[.)])\s+")
@@ -74,6 +76,8 @@ def plain_reply(text: str) -> str:
     text = _THINKING.sub("", text)
     text = "".join(char for char in text if char == "\n" or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs"))
     text = _LINKED_MARKER.sub(r"\1", _FORMATTING.sub("", text))
+    if "[" not in text:
+        text = _ROUND_MARKERS.sub(r" [\1]", text)
     return _MARKERS_AS_WRITTEN.sub(_in_one_way, _EMPHASIS.sub(r"\1", text))
 
 

@@ -39,6 +39,14 @@ from retrieval.verification.measures import read_setting
         ("twice the size", 2, "times", "", ""),
         ("60-day supply", 60, "day", "", ""),
         ("3,823,328 USAR shares", 3_823_328, "share", "", ""),
+        ("USD 5.7 million", 5_700_000, "USD", "", ""),
+        ("EUR 40", 40, "EUR", "", ""),
+        ("up to a total of $20 billion", 20_000_000_000, "USD", "", "<"),
+        ("a limit of 19.9%", Decimal("19.9"), "%", "", "<"),
+        ("just short of 1,000 tonnes", 1000, "tonne", "", "-"),
+        ("about a fifth of the niobium", 20, "%", "", "~"),
+        ("two thirds of the imports", Decimal("66.7"), "%", "", ""),
+        ("output halved", Decimal("0.5"), "times", "", ""),
     ],
 )
 def test_read_figures__reads_value_unit_rate_and_bound(
@@ -88,6 +96,16 @@ def same(claimed: str, printed: str, around: str = "") -> bool:
         ("16%", "about 16%"),
         ("$0.34 per share", "$0.34 a share"),
         ("at least 40 tonnes", "a minimum of 40 tonnes"),
+        ("US$5.7 million", "USD 5.7 million"),
+        ("$69.5 billion", "$69,510 million"),
+        ("$3.2 billion", "$3,172 million"),
+        ("nearly $11 billion", "$10,953 million"),
+        ("over $42 million", "$42.3 million"),
+        ("roughly 105 million shares", "104,912,853 shares"),
+        ("about a fifth of it", "20%"),
+        ("about a fifth of it", "19.4%"),
+        ("over a fifth of it", "20.6%"),
+        ("more than 50 states", "over 50 states"),
     ],
 )
 def test_agree__the_same_figure_in_other_words(claimed: str, printed: str) -> None:
@@ -112,6 +130,16 @@ def test_agree__the_same_figure_in_other_words(claimed: str, printed: str) -> No
         ("less than 16%", "more than 16%"),
         ("$10 billion", "up to $10 billion"),
         ("19%", "almost 19%"),
+        ("$3.2 billion", "$3,149 million"),
+        ("$3 billion", "$3,172 million"),
+        ("$4 billion", "$3,960 million"),
+        ("over $42 million", "$41.8 million"),
+        ("over $40 million", "$42.3 million"),
+        ("nearly $11 billion", "$11,020 million"),
+        ("about a fifth of it", "23%"),
+        ("over a fifth of it", "19.4%"),
+        ("EUR 5.7 million", "USD 5.7 million"),
+        ("over 50 states", "50 states"),
     ],
 )
 def test_agree__another_figure(claimed: str, printed: str) -> None:

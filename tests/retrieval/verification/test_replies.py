@@ -33,6 +33,22 @@ def test_read_reply__reads_markers_as_models_write_them(markers: str, expected: 
     assert numbers(f"It rose. {markers}")[0][1] == expected
 
 
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        ("It rose (1).", [("It rose.", (1,))]),
+        ("It rose. (1, 3) It fell (2).", [("It rose.", (1, 3)), ("It fell.", (2,))]),
+        ("It rose (1) and fell.", [("It rose (1) and fell.", ())]),
+        ("It rose (1). It fell [2].", [("It rose (1).", ()), ("It fell.", (2,))]),
+        ("It rose (2026).", [("It rose (2026).", ())]),
+    ],
+)
+def test_read_reply__takes_round_markers_where_there_are_no_others(
+    reply: str, expected: list[tuple[str, tuple[int, ...]]]
+) -> None:
+    assert numbers(reply) == expected
+
+
 def test_read_reply__keeps_what_each_marker_stands_after() -> None:
     (sentence,) = read_reply("It rose 5% [1], and they fell 3% [2] in May.")
     assert sentence.parts == (
