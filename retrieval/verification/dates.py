@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Grain = Literal["day", "month", "quarter", "half", "year", "earlier"]
@@ -24,7 +24,7 @@ _M = (
 _D = r"(?:(?P<d1>\d{1,2})(?:st|nd|rd|th)?\s*(?:-|–|and|to)\s*)?(?P<d>\d{1,2})(?:st|nd|rd|th)?(?![\d%])"
 _Y = r"(?P<y>(?:19|20)\d\d)\b"
 _OF_YEAR = (
-    r"(?:\s*,?\s*(?:of\s+|in\s+)?(?:the\s+)?(?:fiscal(?:\s+year)?\s*|fy\s*['’]?|['’])?"
+    r"(?:\s*,?\s*(?:of\s+|in\s+)?(?:the\s+)?(?:fiscal(?:\s+years?)?\s*|fy\s*['’]?|['’])?"
     r"(?P<y>(?:19|20)\d\d|(?<=['’y])\d\d)\b)?"
 )
 _CAPITAL_MONTH = r"(?:January|February|April|June|July|August|September|October|November|December)"
@@ -47,6 +47,14 @@ _PATTERNS = tuple(
         (r"\b(?:previous|prior|preceding|last)[\s-]year\b|\bof\s+the\s+year\s+before\b", re.I),
     )
 )
+_PART_BEFORE = re.compile(r"\b(early|mid|late|(?:end|close|start|beginning|middle) of)[\s-]+(?:in\s+)?$", re.I)
+# Which days of a month, and which months of a year, the words before it leave.
+_PARTS = {
+    "early": ((1, 10), (1, 4)), "start of": ((1, 10), (1, 3)), "beginning of": ((1, 10), (1, 3)),
+    "mid": ((11, 20), (5, 8)), "middle of": ((11, 20), (5, 8)), "late": ((21, 31), (9, 12)),
+    "end of": ((25, 31), (12, 12)), "close of": ((25, 31), (12, 12)),
+}  # fmt: skip
+_LISTED = re.compile(r"\s*(?:,|and|,\s*and)\s*")
 _SPAN_BEFORE = re.compile(
     r"\b(?:(?P<n>three|six|nine|twelve|[369]|12)[\s-]months?|(?P<quarter>quarter)|(?P<half>half[\s-]?year)|(?P<year>year))"
     r"(?:\s+period)?\s+(?:to|ended|ending|through|until)\s+(?:the\s+)?$",
@@ -62,7 +70,8 @@ class Moment:
 
     `part` is the month, quarter or half. `months` is the length of the period that ends there, where it is named, and
     `is_base` says that something is compared with it ("up 5% on Q1 2025"). The grain "earlier" is "a year earlier",
-    which has no date of its own.
+    which has no date of its own. `within` are the first and the last day of a month, or month of a year, that it may be
+    ("early February").
     """
 
     grain: Grain
@@ -73,6 +82,7 @@ class Moment:
     end: int
     months: int | None = None
     is_base: bool = False
+    within: tuple[int, int] | None = None
 
     @property
     def quarter(self) -> int | None:
@@ -86,12 +96,25 @@ class Moment:
 
 def read_moments(text: str) -> tuple[Moment, ...]:
     """The dates and periods that `text` names, in order."""
+    read = text
     found: list[Moment] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             found += _moments(match)
         text = pattern.sub(lambda match: " " * len(match.group()), text)
-    return tuple(sorted(found, key=lambda moment: moment.start))
+    return tuple(_with_shared_parts(sorted(found, key=lambda moment: moment.start), read))
+
+
+def _with_shared_parts(moments: list[Moment], text: str) -> Iterator[Moment]:
+    """The moments, where a year alone after a finer one means the same of that year ("June 30, 2025 and 2024")."""
+    before: Moment | None = None
+    for moment in moments:
+        is_finer = before and before.year and before.grain in ("day", "quarter", "half")
+        if before and is_finer and moment.grain == "year" and _LISTED.fullmatch(text[before.end : moment.start]):
+            before = replace(before, year=moment.year, start=moment.start, end=moment.end)
+        else:
+            before = moment
+        yield before
 
 
 def blank_moments(text: str, moments: Collection[Moment]) -> str:
@@ -116,13 +139,19 @@ def _moments(match: re.Match[str]) -> Iterator[Moment]:
         for day in filter(None, (named.get("d1"), named["d"])):
             yield Moment("day", in_year, number, int(day), start, match.end(), months)
     elif month:
-        yield Moment("month", in_year, number, None, *place)
+        yield Moment("month", in_year, number, None, *place, within=_within(match, 0))
     elif quarter:
         yield Moment("quarter", in_year, _ordinal(quarter), None, *place, 3, is_base)
     elif half:
         yield Moment("half", in_year, _ordinal(half), None, *place, months=6)
     else:
-        yield Moment("year" if year else "earlier", in_year, None, None, *place, is_base=is_base and bool(year))
+        within = _within(match, 1) if year else None
+        yield Moment("year" if year else "earlier", in_year, None, None, *place, None, is_base and bool(year), within)
+
+
+def _within(match: re.Match[str], at: int) -> tuple[int, int] | None:
+    part = _PART_BEFORE.search(match.string, max(0, match.start() - 16), match.start())
+    return _PARTS[part[1].lower()][at] if part else None
 
 
 def _ordinal(word: str) -> int:
@@ -153,6 +182,11 @@ def bears(stated: Moment, claimed: Moment, years: Collection[int]) -> bool:
 
 def _is_part(stated: Moment, claimed: Moment) -> bool:
     """Whether `stated` is the month, quarter or day `claimed`, or lies in it, in whatever year."""
+    if claimed.within and stated.within != claimed.within:
+        finer = stated.part if claimed.grain == "year" else stated.day
+        first, last = claimed.within
+        if stated.grain not in ("day", "month") or finer is None or not first <= finer <= last:
+            return False
     if claimed.grain == "year":
         return stated.year is not None
     if claimed.grain == "quarter":

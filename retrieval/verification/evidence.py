@@ -12,7 +12,8 @@ from retrieval.orders import is_order
 from retrieval.sentences import split_sentences
 from retrieval.types import ScoredChunk
 from retrieval.verification.dates import Moment
-from retrieval.verification.statements import Reader, Segment, Statement, union
+from retrieval.verification.segments import Segment
+from retrieval.verification.statements import Reader, Statement, union
 
 CELL = "|"
 _PLUS = re.compile(r"\+\s?\d[\d.,]*\s?%")

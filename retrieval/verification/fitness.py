@@ -9,17 +9,8 @@ from dataclasses import dataclass
 from retrieval.verification.dates import Moment, bears
 from retrieval.verification.evidence import Line
 from retrieval.verification.figures import Figure
-from retrieval.verification.statements import (
-    EARLIER,
-    Segment,
-    Statement,
-    figure_key,
-    is_figure,
-    is_name,
-    moment_keys,
-    sign_key,
-    union,
-)
+from retrieval.verification.segments import EARLIER, Segment, figure_key, is_figure, is_name, moment_keys, sign_key
+from retrieval.verification.statements import Statement, union
 from retrieval.verification.wording import senses_of, sign_words
 
 NEAR = 0.6  # what a word counts for in the next part of a sentence; its square in the one after that

@@ -21,7 +21,8 @@ from retrieval.verification.fitness import (
     spots,
 )
 from retrieval.verification.measures import Setting, read_setting
-from retrieval.verification.statements import Segment, Statement, union
+from retrieval.verification.segments import Segment
+from retrieval.verification.statements import Statement, union
 from retrieval.verification.wording import contradicted, kinds_of, senses_of, words_of
 
 LEAST_COVERED = 0.35  # share of the words about a figure that its line has to have

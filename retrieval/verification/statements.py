@@ -12,10 +12,10 @@ from retrieval.types import Company
 from retrieval.verification.dates import Moment, blank_moments, read_moments
 from retrieval.verification.figures import Figure, read_figures
 from retrieval.verification.measures import Setting, read_setting
-from retrieval.verification.wording import plain, senses_of, sign_words, signs_of
+from retrieval.verification.segments import Segment, segments_of
+from retrieval.verification.wording import plain, senses_of, signs_of
 
 T = TypeVar("T")
-EARLIER = "a year earlier"
 
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s|<>\"]+|\b[\w.+-]+@[\w-]+\.\w+|(?<!\w)@\w{4,}|\bt\.me/\w+", re.I)
 _CODE = re.compile(
@@ -26,36 +26,10 @@ _CODE = re.compile(
     r"|(?<=\b[Ii]tem )\d+(?:\.\d+)?[A-Z]?|(?<=\b[Ii]tems )\d+\.\d+|(?<=\b[Ee]xhibit )\d+(?:\.\d+)?|(?<=\bNo\. )\d+"
     r"|(?<=\bCIK )\d+|\b\d{3}-\d{6}\b|\b[A-Za-z]+\.(?:com|org|net|gov|top|de|ai|io)(?:\.[a-z]{2})?\b"
 )
-_BREAK = re.compile(
-    r"[;|]|(?<!\d),|,(?!\d)|\((?=[^)]*\d)|(?<=\d)\)"
-    r"|\b(?:and|but|or|while|whereas|plus|against|versus|compared (?:with|to)|as well as|followed by)\b",
-    re.I,
-)
 _NAME = re.compile(r"(?<![\w.'’-])[A-Z][\w&]*(?:[-'’.][A-Za-z][\w&]*)*")
 _TITLES = frozenset({"Mr", "Mrs", "Ms", "Dr", "President", "Senator", "Chairman", "Secretary", "Company", "Form", "I"})
 _LEGAL_FORM = re.compile(r",?\s+(?:Inc|Corp|Corporation|Ltd|Limited|PLC|plc|LLC|Co|Company)\b\.?$")
 _LEGAL_FORM_AFTER = r"(?:,?\s+(?:Inc|Corp|Ltd)\b\.?)?"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Segment:
-    """A part of a statement, between commas, cells and conjunctions.
-
-    `start` is where it stands in the statement and `cell` counts the cells of a row from 0. `lead` are the senses that
-    come before the first figure since the last semicolon: what all the figures of a list are about. `keys` are all that
-    the segment says, in words to compare: senses, companies, figures, dates, up and down.
-    """
-
-    text: str
-    start: int
-    cell: int
-    lead: frozenset[str]
-    figures: tuple[Figure, ...]
-    moments: tuple[Moment, ...]
-    companies: frozenset[str]
-    senses: frozenset[str]
-    signs: frozenset[str]
-    keys: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,7 +92,7 @@ class Reader:
         for figure in figures:
             words = _blanked(words, figure.start, figure.end)
         tickers = [(match.start(), self._tickers[match["name"].lower()]) for match in companies]
-        segments = tuple(_segments(rest, words, figures, moments, tickers))
+        segments = tuple(segments_of(rest, words, figures, moments, tickers))
         return Statement(
             text=text,
             plain=words,
@@ -164,69 +138,3 @@ def _take(pattern: re.Pattern[str], text: str) -> tuple[str, list[re.Match[str]]
 
 def _blanked(text: str, start: int, end: int) -> str:
     return text[:start] + " " * (end - start) + text[end:]
-
-
-def _segments(
-    rest: str, words: str, figures: Sequence[Figure], moments: Sequence[Moment], tickers: Sequence[tuple[int, str]]
-) -> Iterator[Segment]:
-    start = cell = clause = 0
-    for end, after in [match.span() for match in _BREAK.finditer(rest)] + [(len(rest), len(rest))]:
-        first = next((figure.start for figure in figures if figure.start >= clause), clause)
-        yield _segment(
-            text=rest[start:end],
-            words=words[start:end],
-            start=start,
-            cell=cell,
-            lead=senses_of(words[clause : min(first, end)]),
-            figures=tuple(figure for figure in figures if start <= figure.start < after),
-            moments=tuple(moment for moment in moments if start <= moment.start < after),
-            companies=frozenset(ticker for at, ticker in tickers if start <= at < after),
-        )
-        start = after
-        cell += rest[end:after] == "|"
-        clause = after if rest[end:after] == ";" else clause
-
-
-def _segment(
-    *,
-    text: str,
-    words: str,
-    start: int,
-    cell: int,
-    lead: frozenset[str],
-    figures: tuple[Figure, ...],
-    moments: tuple[Moment, ...],
-    companies: frozenset[str],
-) -> Segment:
-    senses, signs = senses_of(words), signs_of(text)
-    keys = (senses - sign_words()).union(*map(moment_keys, moments)) | set(map(figure_key, figures))
-    keys |= {f"company {ticker}" for ticker in companies} | {sign_key(sign) for sign in signs & {"up", "down"}}
-    return Segment(text, start, cell, lead, figures, moments, companies, senses, signs, keys)
-
-
-def sign_key(sign: str) -> str:
-    return f"sign {sign}"
-
-
-def figure_key(figure: Figure) -> str:
-    return f"figure {abs(figure.value).normalize()}"
-
-
-def is_figure(key: str) -> bool:
-    return key.startswith("figure ")
-
-
-def is_name(key: str) -> bool:
-    """Whether a key stands for one thing only: a company or a figure."""
-    return key.startswith(("company ", "figure "))
-
-
-def moment_keys(moment: Moment) -> frozenset[str]:
-    if moment.grain == "earlier":
-        return frozenset({EARLIER})
-    keys = {f"year {moment.year}"} if moment.year else set()
-    if moment.months and not moment.quarter:
-        keys.add(f"months {moment.months}")
-    if moment.part:
-        keys.add(f"quarter {moment.quarter}" if moment.quarter else f"part {moment.part} {moment.day}")
-    return frozenset(keys)

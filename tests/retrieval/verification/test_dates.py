@@ -80,3 +80,33 @@ def test_is_period__a_quarter_is_no_year() -> None:
     (quarter,), (year,) = read_moments("Q1 2025"), read_moments("2025")
     assert not is_period(quarter, year, ())
     assert bears(quarter, year, ())
+
+
+@pytest.mark.parametrize(
+    ("stated", "claimed", "expected"),
+    [
+        ("2 February 2026", "early February 2026", True),
+        ("2 February 2026", "late February 2026", False),
+        ("15 April 2026", "mid-April 2026", True),
+        ("early December 2024", "early December 2024", True),
+        ("February 2026", "early February 2026", False),
+        ("31 December 2024", "the end of 2024", True),
+        ("March 2024", "the end of 2024", False),
+    ],
+)
+def test_bears__a_part_of_a_month_or_year_holds_the_days_and_months_in_it(
+    stated: str, claimed: str, expected: bool
+) -> None:
+    assert says(stated, claimed) is expected
+
+
+def test_read_moments__a_year_after_a_day_or_quarter_means_the_same_of_that_year() -> None:
+    days = read_moments("June 30, 2025 and 2024")
+    assert [(moment.grain, moment.year, moment.part, moment.day) for moment in days] == [
+        ("day", 2025, 6, 30),
+        ("day", 2024, 6, 30),
+    ]
+    assert [(moment.grain, moment.year) for moment in read_moments("in May 2025 and 2024")] == [
+        ("month", 2025),
+        ("year", 2024),
+    ]
