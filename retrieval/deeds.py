@@ -1,4 +1,4 @@
-"""What a question asks about having been done: "who founded it", "how much was paid out"."""
+"""What a question asks to be told of: what was done ("who founded it", "when did it close"), what is counted."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 
 from retrieval.embedding import Encoder
 from retrieval.lexicon import Lexicon
+from retrieval.sentences import split_sentences
+from retrieval.terms import alike_stems, terms_in
 
 WORD = re.compile(r"[^\W\d_]{3,}")
 YES_OR_NO = re.compile(r"^\W*(?:is|are|am|was|were|do|does|did|has|have|had|can|could|will|would)\b", re.I)
@@ -16,6 +18,25 @@ DONE = re.compile(
     r"\b(?P<deed>(?!need|speed|exceed|proceed|seed|feed|indeed|based|said|asked|used|united|listed|expected|called|combined"
     r"|adjusted|diluted|limited|related|planned|ended|supposed|wanted|named)[a-z]{3,}ed"
     r"|built|paid|drawn|drew|sold|bought|spent|lent|won|mined|dug|wrote|written)\b"
+)
+HAPPENED = re.compile(
+    r"\b(?:when|date|day|month|year)\b[^?]*?\bdid\b[^?]*?\b(?P<deed>close|complete|start|begin|open|launch|finish|end|expire|pass)\b"
+)
+AUXILIARY = r"(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should)\b"
+PLACED = r"(?:in|at|on|for|by|from|to|there|than|per|an?|the|its|their|that|which|who|and|or)\b"
+COUNTED = re.compile(
+    rf"\bhow (?:(?P<is_much>much)(?= [a-z -]+ {AUXILIARY})|many) (?!{AUXILIARY}|(?:of|it|they)\b)"
+    rf"(?P<things>[a-z-]+(?: (?!{AUXILIARY}|{PLACED})[a-z-]+)*)"
+)
+# Amounts of money, units of measure, and words that only ask for a number: they count no things of their own.
+UNCOUNTED = re.compile(
+    r"money|cash|dollars?|euros?|usd|percent(?:age)?|more|less|longer|times?|people|days?|weeks?|months?|years?|degrees?|tons?"
+    r"|tonnes?|ounces?|pounds?|oz|kg|kilograms?|grams?|acres?|hectares?|miles?|feet|met(?:er|re)s?|km|[mb]illion|total"
+)
+PAST = re.compile(r"\b(?:did|was|were|has|had|have)\b", re.I)
+PLANNED = re.compile(
+    r"\b(?:[Ee]xpect(?:s|ed|ation)?|[Pp]lan(?:s|ned)?|scheduled|[Tt]argeted|due|slated|anticipate[sd]?|intend(?:s|ed)?|aims?"
+    r"|hopes?|propose[sd]?|will|would|could|may|might|to be|subject to|pending)\b"
 )
 # What these say, documents say in many other words: "holds 51 %", "chief executive", "is led by".
 LIGHT = re.compile(
@@ -29,17 +50,47 @@ def deeds_in(question: str) -> frozenset[str]:
     """The verbs of `question` without which a passage cannot answer it; a yes or no may deny them in any words."""
     if YES_OR_NO.search(question):
         return frozenset()
-    found = (match["deed"] for pattern in (WHO_DOES, DONE) for match in pattern.finditer(question.lower()))
+    patterns = (WHO_DOES, DONE, HAPPENED)
+    found = (match["deed"] for pattern in patterns for match in pattern.finditer(question.lower()))
     return frozenset(deed for deed in found if not LIGHT.fullmatch(deed))
 
 
-def tells_of(deed: str, text: str, lexicon: Lexicon, encoder: Encoder) -> bool:
-    """Whether a word of `text` says `deed`, in another form or another word of much the same meaning.
+def counted_in(question: str) -> frozenset[str]:
+    """The things that `question` asks the number or amount of: "gold" of "how many ounces of gold"."""
+    found: list[str] = []
+    for match in COUNTED.finditer(question.lower()):
+        first, *rest = (phrase.split() for phrase in re.split(r" of\b ?", match["things"]))
+        found += first[-1:] if match["is_much"] else [word for word in first if word.endswith("s")][:1]
+        found += [next((word for word in phrase if word.endswith("s")), phrase[0]) for phrase in rest if phrase]
+    stated = {"BS", "IS", "CF"}
+    return frozenset(
+        thing
+        for thing in found
+        if not UNCOUNTED.fullmatch(thing) and not any(stated & term.found_in for _, term in terms_in(thing))
+    )
 
-    What is no word of the language, such as a misspelt one, is not looked for.
+
+def names(thing: str, text: str, lexicon: Lexicon, encoder: Encoder) -> bool:
+    """Whether `text` names `thing` or a word that says the same; one that is no word of the language is not looked for.
+
+    What is counted must be this very thing: silver is near to gold in meaning.
     """
-    if not encoder.knows(deed) or set(lexicon.stems(deed)) & set(lexicon.stems(text)):
+    return not encoder.knows(thing) or bool(set(lexicon.stems(text)) & alike_stems(lexicon.stems(thing), lexicon))
+
+
+def tells_of(deed: str, text: str, lexicon: Lexicon, encoder: Encoder) -> bool:
+    """Whether a word of `text` says `deed`, in another form or another word of much the same meaning."""
+    if names(deed, text, lexicon, encoder):
         return True
     words = list(dict.fromkeys(WORD.findall(text.lower())))
     vectors = encoder.embed([deed, *words])
     return bool((vectors[1:] @ vectors[0] >= LIKENESS).any())
+
+
+def is_only_planned(deed: str, question: str, text: str, lexicon: Lexicon) -> bool:
+    """Whether `question` is about what has happened, and `text` tells of `deed` only as of a plan."""
+    if not PAST.search(question) or PLANNED.search(question):
+        return False
+    wanted = alike_stems(lexicon.stems(deed), lexicon)
+    telling = [sentence for sentence in split_sentences(text) if wanted & set(lexicon.stems(sentence))]
+    return bool(telling) and all(PLANNED.search(sentence) for sentence in telling)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import astuple, dataclass
 
-from retrieval.deeds import deeds_in, tells_of
+from retrieval.deeds import counted_in, deeds_in, is_only_planned, names, tells_of
 from retrieval.embedding import Encoder
 from retrieval.lexicon import Lexicon
-from retrieval.routing import Period, Route, periods
+from retrieval.routing import FORM, Period, Route, periods
 from retrieval.search import Query
 from retrieval.terms import terms_in
 from retrieval.types import ScoredChunk
-from retrieval.units import Unit
+from retrieval.units import Unit, cells
+from retrieval.verification.dates import blank_moments, read_moments
 
 NUMBER = re.compile(
     r"\d[\d.,]*%?|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|\w+teen|twenty|thirty|hundred)\b",
@@ -52,8 +53,12 @@ KINDS = (
     (re.compile(r"\bwhen\b|\b(?:which|what) (?:date|day|year|month)\b|\bhow soon\b|\bsince\b", re.I), DATE),
     (re.compile(r"\bwho(?:se|m)?\b|\bin (?:which|what) (?:town|city|cities|towns|country|state)", re.I), NAME),
 )
+AMOUNT_ASKED = re.compile(r"\bhow (?:much|many)\b", re.I)
+ORDINAL = re.compile(r"\b\d+(?:st|nd|rd|th)\b", re.I)
 MONEY_ASKED = re.compile(
-    r"\b(?:price|revenues?|costs?|loss|income|profit|cash|debt|worth|capex|dividend|salary|earnings|market cap)\b", re.I
+    r"\b(?:money|funding|price|revenues?|costs?|loss|income|profit|cash|debt|worth|capex|dividend|salary|earnings"
+    r"|market cap)\b",
+    re.I,
 )
 MONEY = re.compile(
     r"[$€£¥]\s?\d|\d[\d.,]*\s?(?:million|billion|thousand|bn)?\s?(?:dollars|euros|pounds|cents|usd|eur)\b", re.I
@@ -74,6 +79,7 @@ class Met:
     company: bool
     role: bool
     deed: bool
+    counted: bool
 
     @property
     def is_all(self) -> bool:
@@ -96,6 +102,10 @@ class Demands:
             if ROLE in term.found_in
         ]
         self._deeds = deeds_in(query.question)
+        self._counted = counted_in(query.question)
+        self._measures = [
+            set(lexicon.stems(phrase)) for said, term in terms_in(query.question) for phrase in (said, *term.printed)
+        ]
         self._lexicon = lexicon
         self._encoder = encoder
 
@@ -103,26 +113,50 @@ class Demands:
         """Which demands `unit` meets where it stands."""
         placed = f"{hit.chunk.header} {unit.shown}"
         return Met(
-            kind=all(_is_told(kind, unit.shown, self._asked) for kind in self._kinds),
+            kind=self._tells_kinds(unit),
             money=self._tells_money(unit) and all(told.search(unit.shown) for told in self._currencies),
             period=period_fit(self._periods, placed) > 0,
             company=not self._route.companies or self._is_about(unit, hit),
             role=self._names_roles(f"{unit.chunk.section} {unit.shown}"),
             deed=self._tells_deeds(unit),
+            counted=all(
+                names(thing, f"{hit.chunk.header} {_placed(unit)}", self._lexicon, self._encoder)
+                for thing in self._counted
+            ),
         )
+
+    def _tells_kinds(self, unit: Unit) -> bool:
+        told = _amounts(unit.shown) if AMOUNT_ASKED.search(self._asked) else unit.shown
+        return all(_is_told(kind, told if kind is NUMBER else unit.shown, self._asked) for kind in self._kinds)
 
     def _tells_money(self, unit: Unit) -> bool:
         if not self._wants_money:
             return True
-        return bool((FIGURE if unit.is_row else MONEY).search(unit.quote))
+        return bool(FIGURE.search(self._measured(unit)) if unit.is_row else MONEY.search(unit.quote))
+
+    def _measured(self, row: Unit) -> str:
+        """The cells of the columns that are headed with a measure that is asked for; where none is, the row."""
+        columns = [set(self._lexicon.stems(heading)) for heading in row.headings]
+        found = [
+            cell
+            for held, cell in zip(columns, cells(row.quote), strict=False)
+            if any(phrase and phrase <= held for phrase in self._measures)
+        ]
+        return " ".join(found) or row.quote
 
     def _is_about(self, unit: Unit, hit: ScoredChunk) -> bool:
         told = f"{hit.chunk.header} {unit.quote}".lower()
         return self._route.fits_company(hit.source) or any(name.lower() in told for name in self._route.names)
 
     def _tells_deeds(self, unit: Unit) -> bool:
-        placed = f"{unit.chunk.section} {unit.line if not unit.is_row else unit.shown}"
-        return all(tells_of(deed, placed, self._lexicon, self._encoder) for deed in self._deeds)
+        return all(
+            tells_of(deed, _placed(unit), self._lexicon, self._encoder)
+            and not is_only_planned(deed, self._asked, _told(unit), self._lexicon)
+            for deed in self._deeds
+        )
+
+    def _names_counted(self, text: str) -> bool:
+        return all(names(thing, text, self._lexicon, self._encoder) for thing in self._counted)
 
     def _names_roles(self, text: str) -> bool:
         held = set(self._lexicon.stems(text)) if self._roles else set()
@@ -132,6 +166,20 @@ class Demands:
 def kinds_wanted(question: str) -> list[re.Pattern[str]]:
     """The kinds of thing, number, date or name, that `question` asks for."""
     return [told for asked, told in KINDS if asked.search(question)]
+
+
+def _amounts(text: str) -> str:
+    """`text` without the digits of its dates, periods, forms and ordinals: they count nothing."""
+    return ORDINAL.sub(" ", FORM.sub(" ", blank_moments(text, read_moments(text))))
+
+
+def _told(unit: Unit) -> str:
+    """The row, or the paragraph or list item that a sentence stands in."""
+    return unit.shown if unit.is_row else unit.line
+
+
+def _placed(unit: Unit) -> str:
+    return f"{unit.chunk.section} {_told(unit)}"
 
 
 def _is_told(kind: re.Pattern[str], text: str, asked: str) -> bool:

@@ -14,7 +14,7 @@ from retrieval.embedding import Vectors
 from retrieval.lexicon import Lexicon
 from retrieval.routing import periods
 from retrieval.search import Query, Searcher
-from retrieval.terms import terms_in
+from retrieval.terms import alike_stems, terms_in
 from retrieval.types import ScoredChunk
 from retrieval.units import Unit, units_of
 
@@ -77,6 +77,8 @@ class Concepts:
             printed = [set(lexicon.stems(phrase)) for phrase in term.printed]
             for stem in lexicon.stems(said):
                 self._others.get(stem, []).extend(printed)
+        for stem, others in self._others.items():
+            others.extend({other} for other in alike_stems([stem], lexicon) - {stem})
 
     def coverage(self, text: str) -> float:
         """The share of the question's words that `text` holds, each counting by its rarity."""

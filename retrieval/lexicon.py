@@ -12,21 +12,21 @@ from rapidfuzz.distance import OSA
 
 from retrieval.types import Chunk
 
-LEXICON_VERSION = 3  # counts up when words are cut in another way, so that the index is made again
+LEXICON_VERSION = 4  # counts up when words are cut in another way, so that the index is made again
 # A form or an exhibit is one word (10-K, EX-99.1), a figure one word without its sign (1.67, 110), H.R. two letters.
 WORD = r"\d+-[A-Za-z]\b|[Ee][Xx]-\d+(?:\.\d+)?|\d+(?:[.,]\d+)+|\d+\b|[\p{L}\p{N}]+(?:['’]\p{L}+)?"
 # Words that questions are made of and that passages are not told apart by.
 FUNCTION_WORDS = re.findall(
     r"\w+",
-    """a about above after again all also am an and any anything are as at be because been before being below between
-    both but by can could did do does doing done down during each else ever every few for from further get gets
-    getting give given gives go going got had has have having he hello her here hers hey hi him his how i if in into
-    is isn it its just know let like many may me mean means meant might more most much must my no nor not now of off
-    ok okay on once one only or other our out over own please quite said same say says shall she should so some such
-    tell than thank thanks that the their them then there these they thing things this those through to too under
-    until up us very want was we well were what whats when where whether which while who whom whose why will with
-    would yes yet you your vs versus compare compared comparison difference
-    between""",
+    """a about above actually after again all also am an and any anybody anyone anything are as at basically be because
+    been before being below between both but by can could did do does doing done down during each else ever every
+    everyone everything exactly few for from further get gets getting give given gives go going got had has have having
+    he hello her here hers hey hi him his how i if in into is isn it its just kind know let like lot lots many may maybe
+    me mean means meant might more most much must my no nobody nor not nothing now of off ok okay on once one only or
+    other our out over own perhaps please quite really said same say says shall she should simply so some somebody
+    someone something sort still such tell than thank thanks that the their them then there these they thing things
+    this those though through to too under until us very want was we well were what whats when where whether which
+    while who whom whose why will with would yes yet you your vs versus compare compared comparison difference""",
 )
 HEADER_BOOST = 0.6
 WRITER_BYTES = 32_000_000
@@ -106,7 +106,8 @@ class Lexicon:
         return log(1 + max(searcher.num_docs, 1) / (found or 0.5))
 
     def nearest_word(self, word: str) -> str | None:
-        """The word of the passages that a misspelt `word` most likely means, None where none is near or it is one.
+        """The word of the passages, or of questions, that a misspelt `word` most likely means; None where none is near
+        or it is one.
 
         Near is an optimal string alignment distance of 1, or 2 from eight letters on, with the same first letter.
         """
@@ -115,9 +116,11 @@ class Lexicon:
         if len(word) < 4 or searcher.doc_freq("words", word):
             return None
         allowed = 2 if len(word) >= 8 else 1
+        known_words = dict(searcher.terms_with_prefix("words", word[0]))
+        known_words |= {known: searcher.num_docs for known in FUNCTION_WORDS if known[0] == word[0]}
         near = [
-            (distance, -searcher.doc_freq("words", known), known)
-            for known, _ in searcher.terms_with_prefix("words", word[0])
+            (distance, -count, known)
+            for known, count in known_words.items()
             if abs(len(known) - len(word)) <= allowed
             and (distance := OSA.distance(word, known, score_cutoff=allowed)) <= allowed
         ]

@@ -161,6 +161,17 @@ def periods(text: str) -> Iterator[Period]:
         rest = pattern.sub(" ", rest)
 
 
+def with_whole_months(text: str) -> str:
+    """`text` with the months of its days written out, as documents print them: "feb 3" is "february 3"."""
+    return DAY.sub(_with_whole_month, text)
+
+
+def _with_whole_month(match: re.Match[str]) -> str:
+    said = match["m1"] or match["m2"]
+    whole = next(name for name, number in MONTHS.items() if number == MONTHS[said.lower()])
+    return match[0].replace(said, whole)
+
+
 def _quarter(match: re.Match[str]) -> Period:
     parts = match.groupdict()
     year = parts["year"]

@@ -12,7 +12,7 @@ from retrieval.generation import Generation
 from retrieval.lexicon import Lexicon
 from retrieval.parting import without
 from retrieval.reranking import Reranker
-from retrieval.routing import Route, route
+from retrieval.routing import Route, route, with_whole_months
 from retrieval.statements import statement_of
 from retrieval.terms import terms_in
 from retrieval.types import Chunk, Company, ScoredChunk, Source
@@ -146,7 +146,10 @@ def well_formed(text: str) -> str:
 
 
 def spelled(question: str, asked: Route, lexicon: Lexicon, encoder: Encoder) -> str:
-    """`question` with its misspelt words as the passages spell them; names and words of the language stay."""
+    """`question` with its misspelt words as the passages spell them, and its months in full; names and words of the
+    language stay.
+    """
+    question = with_whole_months(question)
     named = {word for name in asked.names for word in name.lower().split()}
     words = []
     for word in question.split(" "):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from retrieval.lexicon import Lexicon
 from retrieval.settings import read_toml
 
 VOCABULARY = Path(__file__).with_name("finance_terms.toml")
@@ -73,3 +75,10 @@ def terms_in(question: str) -> list[tuple[str, Term]]:
     """The terms that `question` asks for, each with the words that ask for it."""
     found = [(match[0], term) for term in vocabulary() if (match := term.asked.search(question))]
     return [(said, term) for said, term in found if not any(said != other and said in other for other, _ in found)]
+
+
+def alike_stems(stems: Iterable[str], lexicon: Lexicon) -> set[str]:
+    """`stems` and those of the words that say the same as one of them."""
+    found = set(stems)
+    groups = [set(lexicon.stems(group)) for group in read_toml(VOCABULARY)["words"]["alike"]]
+    return found.union(*(group for group in groups if group & found))

@@ -1,10 +1,10 @@
-"""What a question asks about having been done."""
+"""What a question asks to be told of: deeds, and things that are counted."""
 
 from __future__ import annotations
 
 import pytest
 
-from retrieval.deeds import deeds_in, tells_of
+from retrieval.deeds import counted_in, deeds_in, is_only_planned, names, tells_of
 from retrieval.search import Searcher
 
 
@@ -15,6 +15,8 @@ from retrieval.search import Searcher
         ("who has since audited it", {"audited"}),
         ("How much of the loan has been paid out so far?", {"paid"}),
         ("When was the mill built?", {"built"}),
+        ("On what date did the purchase of the mill close?", {"close"}),
+        ("when did it report", set()),
         ("Who is the chief executive?", set()),
         ("who runs it", set()),
         ("Was the mill built in 1980?", set()),
@@ -24,6 +26,55 @@ from retrieval.search import Searcher
 )
 def test_deeds_in(question: str, deeds: set[str]) -> None:
     assert deeds_in(question) == deeds
+
+
+@pytest.mark.parametrize(
+    ("question", "things"),
+    [
+        ("How many ounces of gold did it make in Q1?", {"gold"}),
+        ("how many new warehouses were built", {"warehouses"}),
+        ("How much silver did it sell?", {"silver"}),
+        ("how many countries came to the meeting", {"countries"}),
+        ("How many tonnes of rare earths lie there?", {"earths"}),
+        ("how much goes into the site", set()),
+        ("how much revenue did it make", set()),
+        ("How much money is left?", set()),
+        ("How much of the loan is drawn?", set()),
+        ("how many people work there", set()),
+        ("How many?", set()),
+        ("", set()),
+    ],
+)
+def test_counted_in(question: str, things: set[str]) -> None:
+    assert counted_in(question) == things
+
+
+@pytest.mark.parametrize(
+    ("thing", "text", "is_named"),
+    [
+        ("silver", "It sold 3,000 ounces of gold.", False),
+        ("silver", "Silver: 40 ounces.", True),
+        ("workers", "It has 900 employees.", True),
+        ("warehuoses", "It digs gold.", True),
+    ],
+)
+def test_names(searcher: Searcher, thing: str, text: str, is_named: bool) -> None:
+    assert names(thing, text, searcher.lexicon, searcher.encoder) is is_named
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "is_planned"),
+    [
+        ("When did it close?", "Closing was expected in May.", True),
+        ("When did it close?", "Closing was expected in May. It closed on 3 June.", False),
+        ("When did it close?", "It was closed on 3 May.", False),
+        ("When did it close?", "A vote is planned.", False),
+        ("When will it close?", "Closing is expected in May.", False),
+        ("When was it planned to close?", "Closing is expected in May.", False),
+    ],
+)
+def test_is_only_planned(searcher: Searcher, question: str, text: str, is_planned: bool) -> None:
+    assert is_only_planned("close", question, text, searcher.lexicon) is is_planned
 
 
 @pytest.mark.parametrize(

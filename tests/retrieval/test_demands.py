@@ -30,8 +30,11 @@ def test_kinds_wanted(question: str, kinds: list[object]) -> None:
 @pytest.mark.parametrize(
     ("question", "text", "unmet"),
     [
-        ("How much NdPr oxide did MP make?", "It made 721 tonnes.", set()),
-        ("How much NdPr oxide did MP make?", "It made a record amount.", {"kind"}),
+        ("How much NdPr oxide did MP make?", "It made 721 tonnes of oxide.", set()),
+        ("How much NdPr oxide did MP make?", "It made a record amount of oxide in Q1 2026.", {"kind"}),
+        ("How much silver did MP sell in 2025?", "It sold 721 ounces of gold in 2025.", {"counted"}),
+        ("How many workers does MP have?", "It has 900 employees.", set()),
+        ("How many mines does MP run?", "On 3 May 2026 its 16th 10-Q told of mines.", {"kind"}),
         ("Did MP make 721 tonnes, and how much is that in pounds?", "It made 721 tonnes.", {"kind"}),
         ("What was MP's revenue?", "Revenue rose by 49%.", {"money"}),
         ("What was MP's revenue?", "Revenue was $90.6 million.", set()),
@@ -44,11 +47,14 @@ def test_kinds_wanted(question: str, kinds: list[object]) -> None:
         ("Did the shares rise?", "Nobody knows.", set()),
         ("Who founded MP?", "Jim Litinsky leads MP Materials.", {"deed"}),
         ("Who founded MP?", "Acme Partners established MP.", set()),
+        ("When did the sale of MP close?", "Closing is expected in May 2026.", {"deed"}),
+        ("When did the sale of MP close?", "It closed on 3 May 2026. A vote was expected in June.", set()),
+        ("When is the sale of MP expected to close?", "Closing is expected in May 2026.", set()),
     ],
 )
 def test_met__names_what_a_sentence_lacks(searcher: Searcher, question: str, text: str, unmet: set[str]) -> None:
     chunk = Chunk("a", "a", 0, "MP Materials Corp. (MP)", text)
-    [unit] = units_of(chunk)
+    unit = units_of(chunk)[0]
     met = Demands(searcher.ask(question), searcher.lexicon, searcher.encoder).met(unit, ScoredChunk(chunk, SOURCE, 1.0))
     assert {name for name in met.__slots__ if not getattr(met, name)} == unmet
 
@@ -57,3 +63,10 @@ def test_met__a_figure_of_a_table_is_money_though_its_currency_stands_in_the_hea
     chunk = Chunk("a", "a", 0, "MP Materials Corp. (MP)", "Measure | Q1 2026\nRevenue | 90,649\nGrowth | 49%")
     demands = Demands(searcher.ask("What was MP's revenue?"), searcher.lexicon, searcher.encoder)
     assert [demands.met(unit, ScoredChunk(chunk, SOURCE, 1.0)).money for unit in units_of(chunk)] == [True, False]
+
+
+def test_met__a_share_in_the_column_that_is_asked_for_is_no_money(searcher: Searcher) -> None:
+    text = "Quarter | Revenue | Gold made (oz)\nQ1 2026 | up 99% | 3,234\nQ1 2025 | 7,278,536 | 2,900"
+    chunk = Chunk("a", "a", 0, "MP Materials Corp. (MP)", text)
+    demands = Demands(searcher.ask("What was MP's revenue?"), searcher.lexicon, searcher.encoder)
+    assert [demands.met(unit, ScoredChunk(chunk, SOURCE, 1.0)).money for unit in units_of(chunk)] == [False, True]

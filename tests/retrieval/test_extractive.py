@@ -88,6 +88,12 @@ def test_coverage__what_documents_print_for_the_measure_asked_for(searcher: Sear
     assert concepts.coverage("Purchases of shares came to $5 million.") == 0.0
 
 
+def test_coverage__words_that_say_the_same(searcher: Searcher) -> None:
+    concepts = Concepts("stocks that fell", searcher.lexicon)
+    assert concepts.coverage("The shares declined.") == pytest.approx(1.0)
+    assert concepts.coverage("The shares rose.") < 0.6
+
+
 def test_choose__what_is_not_known_stands_beside_no_answer() -> None:
     chunk = Chunk("g", "g", 0, "Acme", "It makes magnets for cars in Texas. The date was not found.")
     source = Source("g", "Acme", Path("g.md"))

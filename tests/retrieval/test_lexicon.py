@@ -70,6 +70,8 @@ def test_lexicon__opens_again_with_what_it_holds(lexicon: Lexicon, tmp_path: Pat
         ("vualt", "vault"),
         ("privat", "private"),
         ("placment", "placement"),
+        ("mutch", "much"),
+        ("whitch", "which"),
         ("vault", None),
         ("xyzzy", None),
         ("bil", None),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.routing import Period, Route, route
+from retrieval.routing import Period, Route, route, with_whole_months
 from retrieval.types import Company, Source
 
 COMPANIES = (
@@ -92,3 +92,16 @@ def test_fits__latest_is_the_newest_of_the_company() -> None:
 
 def test_fits__is_whole_where_nothing_is_named() -> None:
     assert fits(Route(), Source("a", "A", Path("a"))) == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("said", "whole"),
+    [
+        ("moves on feb 3", "moves on february 3"),
+        ("from 30 Sept. 2025", "from 30 september. 2025"),
+        ("on 3 May", "on 3 may"),
+        ("a mar of 3", "a mar of 3"),
+    ],
+)
+def test_with_whole_months(said: str, whole: str) -> None:
+    assert with_whole_months(said) == whole

@@ -1,6 +1,7 @@
 import pytest
 
-from retrieval.terms import terms_in, vocabulary
+from retrieval.search import Searcher
+from retrieval.terms import alike_stems, terms_in, vocabulary
 
 
 def test_vocabulary__every_term_can_be_used() -> None:
@@ -36,3 +37,9 @@ def test_terms_in__none(question: str) -> None:
 def test_terms_in__a_longer_term_hides_the_shorter_one_in_it() -> None:
     assert [said for said, _ in terms_in("How high was the cost of sales?")] == ["cost of sales"]
     assert sorted(said for said, _ in terms_in("sales and the cost of goods")) == ["cost of goods", "sales"]
+
+
+def test_alike_stems__the_words_of_the_same_group(searcher: Searcher) -> None:
+    lexicon = searcher.lexicon
+    assert alike_stems(lexicon.stems("stocks"), lexicon) == {"stock", "share", "equiti"}
+    assert alike_stems(["xyzzy"], lexicon) == {"xyzzy"}
