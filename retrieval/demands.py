@@ -24,6 +24,11 @@ DATE = re.compile(
     r"|\bq[1-4]\b",
     re.I,
 )
+MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+PLACE = re.compile(
+    rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Aa]cross|[Ff]rom|[Tt]o|of|for)\s+(?:(?:the|[a-z]+ern)\s+)*"
+    rf"(?!(?:{MONTH})\b|Q\d)[A-Z][a-z]+|,\s+(?!(?:{MONTH})\b)[A-Z][a-z]+|\b(?:[Ll]ocation|[Pp]lace|[Ss]ite): [A-Z]"
+)
 NAME = re.compile(r"\b[A-Z][\w.’'-]+ (?:[A-Z][\w.’'-]+)|\b[A-Z][A-Z]{2,}\b")
 CAUSE = re.compile(
     r"\b(?:because|due to|owing to|thanks to|after|following|as|so|since|therefore|hence|reasons?|caus\w+"
@@ -51,7 +56,15 @@ KINDS = (
         NUMBER,
     ),
     (re.compile(r"\bwhen\b|\b(?:which|what) (?:date|day|year|month)\b|\bhow soon\b|\bsince\b", re.I), DATE),
-    (re.compile(r"\bwho(?:se|m)?\b|\bin (?:which|what) (?:town|city|cities|towns|country|state)", re.I), NAME),
+    (re.compile(r"\bwho(?:se|m)?\b", re.I), NAME),
+    (
+        re.compile(
+            r"\bwhere\b(?!\s+(?:can|could|do|did|should)\s+(?:i|we|you)\b)"
+            r"|\b(?:which|what) (?:town|city|cities|country|countries|state|place|location)s?\b",
+            re.I,
+        ),
+        PLACE,
+    ),
 )
 AMOUNT_ASKED = re.compile(r"\bhow (?:much|many)\b", re.I)
 ORDINAL = re.compile(r"\b\d+(?:st|nd|rd|th)\b", re.I)

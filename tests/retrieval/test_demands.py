@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.demands import CAUSE, DATE, NAME, NUMBER, Demands, kinds_wanted
+from retrieval.demands import CAUSE, DATE, NAME, NUMBER, PLACE, Demands, kinds_wanted
 from retrieval.search import Searcher
 from retrieval.types import Chunk, ScoredChunk, Source
 from retrieval.units import units_of
@@ -16,7 +16,9 @@ SOURCE = Source("a", "A", Path("a.md"), tickers=("MP",))
         ("How much cash does MP hold?", [NUMBER]),
         ("When was Project Vault announced?", [DATE]),
         ("Who leads Energy Fuels?", [NAME]),
-        ("In which town is the mill?", [NAME]),
+        ("In which town is the mill?", [PLACE]),
+        ("Where is the mill?", [PLACE]),
+        ("where can I read that", []),
         ("Why did the shares rise?", [CAUSE]),
         ("What drove the shares?", [CAUSE]),
         ("Which shares rose?", []),
@@ -45,6 +47,9 @@ def test_kinds_wanted(question: str, kinds: list[object]) -> None:
         ("Why did the shares rise?", "Nobody knows.", {"kind"}),
         ("Why did the shares rise?", "They rose on news of a price floor.", set()),
         ("Did the shares rise?", "Nobody knows.", set()),
+        ("Where is the mill of MP?", "The mill opened in May 2024.", {"kind"}),
+        ("Where is the mill of MP?", "The mill stands in southern Utah.", set()),
+        ("In which towns does MP have mills?", "It has mills near Fort Worth, Texas.", set()),
         ("Who founded MP?", "Jim Litinsky leads MP Materials.", {"deed"}),
         ("Who founded MP?", "Acme Partners established MP.", set()),
         ("When did the sale of MP close?", "Closing is expected in May 2026.", {"deed"}),
