@@ -38,6 +38,7 @@ _PATTERNS = tuple(
         (rf"\b{_M}\s+{_D}(?!,\d)(?:,?\s+{_Y})?", re.I),
         (rf"\b(?:q(?P<q>[1-4])|(?P<q2>[1-4])q(?=\d\d|\b)){_OF_YEAR}(?P<short>(?<=[1-4]q)\d\d\b)?", re.I),
         (rf"\b(?P<o>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]+(?:fiscal[\s-]+)?quarter\b{_OF_YEAR}", re.I),
+        (rf"\b(?P<span>three|six|nine|twelve)[\s-]+months\s+of\s+(?:fiscal\s+(?:year\s+)?)?{_Y}", re.I),
         (rf"\b(?:h(?P<h>[12])|(?P<oh>first|second)[\s-]+half)\b{_OF_YEAR}", re.I),
         (rf"\b{_M},?\s+(?:of\s+)?{_Y}", re.I),
         (r"\bfy\s*['’]?(?P<short>\d\d)\b", re.I),
@@ -146,7 +147,8 @@ def _moments(match: re.Match[str]) -> Iterator[Moment]:
         yield Moment("half", in_year, _ordinal(half), None, *place, months=6)
     else:
         within = _within(match, 1) if year else None
-        yield Moment("year" if year else "earlier", in_year, None, None, *place, None, is_base and bool(year), within)
+        months = _SPANS.get((named.get("span") or "").lower())
+        yield Moment("year" if year else "earlier", in_year, None, None, *place, months, is_base and bool(year), within)
 
 
 def _within(match: re.Match[str], at: int) -> tuple[int, int] | None:

@@ -102,14 +102,17 @@ class Line:
         positive = {"up"} if _PLUS.search(self.quote) else set()
         return union(part.signs for part in self.own) | negative | positive | self._signs_of_columns()
 
+    def column(self, at: int) -> tuple[int, int] | None:
+        """The year and the month or quarter over the cell of segment `at`, for comparing; None where there is none."""
+        dated = [moment for heading in self.heading(self.said.segments[at]) for moment in heading.moments]
+        return (dated[-1].year or 0, dated[-1].part or 0) if dated else None
+
     def _signs_of_columns(self) -> set[str]:
         """Whether the figures of a row go up or down from its earliest column to its latest one, for each unit."""
         dated: dict[str, list[tuple[tuple[int, int], Decimal]]] = {}
         for at, figure in self.said.figures:
-            for heading in self.heading(self.said.segments[at]):
-                for moment in heading.moments:
-                    column = (moment.year or 0, moment.part or 0)
-                    dated.setdefault(figure.unit, []).append((column, abs(figure.value)))
+            if column := self.column(at):
+                dated.setdefault(figure.unit, []).append((column, abs(figure.value)))
         ends = [(min(column), max(column)) for column in dated.values()]
         return {"up" if new[1] > old[1] else "down" for old, new in ends if new[0] != old[0] and new[1] != old[1]}
 

@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from retrieval.verification.dates import Moment, bears
+from retrieval.verification.directions import BORNE_BY, NEGATIVE, OPPOSED, change_of
 from retrieval.verification.evidence import Line
 from retrieval.verification.fitness import is_dated_elsewhere
 from retrieval.verification.measures import CURRENCIES
-from retrieval.verification.placing import BORNE_BY, NEGATIVE, OPPOSED, change_of
+from retrieval.verification.segments import Segment
 from retrieval.verification.statements import Statement, union
 from retrieval.verification.wording import (
+    contents_of,
     contradicted,
     is_hedged,
+    kin_of,
     kinds_of,
     negated_senses,
     plain,
@@ -24,8 +27,9 @@ from retrieval.verification.wording import (
     words_of,
 )
 
-LEAST_COVERAGE = 0.75  # share of a sentence's words that its lines and their surroundings have to have
-LEAST_COVERAGE_WITH_FIGURES = 0.45  # the same where each figure has been found in its place
+LEAST_COVERAGE_OF_PART = 0.66  # share of the words of a part of a sentence, where a figure, date or company
+ANCHOR = 2  # counts for as many words, for it has been found in its place
+MOST_STRANGE = 2  # words of a part that its passage does not have
 LEAST_OWN_COVERAGE = 0.4  # share that the lines themselves have to have where there are no figures to go by
 DENIED = 0.6  # share of what a passage denies that makes a sentence say the contrary
 LEAST_ACRONYM = 3  # letters
@@ -157,14 +161,17 @@ def _reworded(claim: Statement, chosen: Sequence[Line], around: Sequence[Stateme
             yield f"the passage does not say {min(told & words)}"
     for kind in sorted(kinds_of(claim.plain) - union(statement.senses for statement in around)):
         yield f"the passage does not speak of {kind}"
-    if any(_is_reserved(claim, line) for line in chosen) and not is_hedged(claim.plain):
+    if any(_is_reserved(claim, line) for line in chosen):
         yield "the passage says so with a reservation"
 
 
 def _is_reserved(claim: Statement, line: Line) -> bool:
-    """Whether the part of the line that the claim repeats is only expected, proposed or uncertain."""
+    """Whether what the claim repeats without reserve is only expected, proposed or uncertain in the line."""
     parts = [part for part in line.said.segments if is_hedged(part.text) and part.senses]
-    return any(2 * len(part.senses & claim.senses) >= len(part.senses) for part in parts)
+    repeated = [part for part in parts if 2 * len(part.senses & claim.senses) >= len(part.senses)]
+    return any(
+        not any(is_hedged(told.text) for told in claim.segments if told.senses & part.senses) for part in repeated
+    )
 
 
 def _strange_units(claim: Statement, around: Sequence[Statement]) -> Iterator[str]:
@@ -189,9 +196,21 @@ def _strange_opening(claim: Statement, around: Sequence[Statement]) -> Iterator[
 
 def _uncovered(claim: Statement, chosen: Sequence[Line], around: Sequence[Statement]) -> Iterator[str]:
     own = union(part.senses for line in chosen for part in line.own)
-    near = union(statement.senses for statement in around)
     told = claim.senses - sign_words()
     has_figures = any(segment.figures for segment in claim.segments)
-    least = LEAST_COVERAGE_WITH_FIGURES if has_figures else LEAST_COVERAGE
-    if len(told & near) < least * len(told) or (not has_figures and len(told & own) < LEAST_OWN_COVERAGE * len(told)):
-        yield f"the cited passage does not speak of {', '.join(sorted(told - near)[:5]) or 'this'}"
+    if not has_figures and len(told & own) < LEAST_OWN_COVERAGE * len(told):
+        yield "the cited lines do not speak of this"
+    near = frozenset(word for statement in around for word in words_of(statement.text))
+    for part in claim.segments:
+        if missing := _strange_words(part, claim.plain[part.start : part.start + len(part.text)], near):
+            yield f"the cited passage does not speak of {', '.join(missing)}"
+
+
+def _strange_words(part: Segment, words: str, near: frozenset[str]) -> list[str]:
+    """The words of a part of a sentence that have no kin in `near`, where they are too many or too grave to pass."""
+    told = contents_of(words)
+    missing = [word for word in told if near.isdisjoint(kin_of(word))]
+    anchors = ANCHOR * (len(part.figures) + len(part.moments) + len(part.companies))
+    is_covered = len(told) - len(missing) + anchors >= LEAST_COVERAGE_OF_PART * (len(told) + anchors)
+    is_grave = not vocabulary().deeds.isdisjoint(missing)
+    return missing if missing and (is_grave or not is_covered or len(missing) > MOST_STRANGE) else []

@@ -21,7 +21,11 @@ UNUSED_LABEL = 0.2  # what a row loses whose label says something else altogethe
 RIVAL_MARGIN = 0.08  # by which no other figure of the line may fit the words better
 
 _OWNER = re.compile(r"[\s%-]*(?:\w+\s+){0,2}?of\s+((?:[\w'’-]+\s*){1,3})|-\w+\s+((?:[\w'’-]+\s*){1,2})")
-_ROLE = re.compile(r"\b(from|to)\s+(?:(?:about|around|nearly|almost|roughly|minus|over)\s+)?[($]*$", re.I)
+_ROLE = re.compile(
+    r"\b(from|to)\s+(?:(?:an?\s+)?(?:net\s+|operating\s+)?(?:loss|income|profit)\s+of\s+)?"
+    r"(?:(?:about|around|nearly|almost|roughly|minus|over)\s+)?[($]*$",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Spot:
     @property
     def role(self) -> str:
         """Whether the figure is where something starts ("from") or ends ("to")."""
-        match = _ROLE.search(self.said.text[max(0, self.figure.start - 20) : self.figure.start])
+        match = _ROLE.search(self.said.text[max(0, self.figure.start - 40) : self.figure.start])
         if match:
             return match[1].lower()
         is_earlier = any(moment.grain == "earlier" for moment in self.segment.moments)
@@ -61,6 +65,21 @@ class Printed(Spot):
     """A figure of a line of a passage."""
 
     line: Line
+
+    @property
+    def counterpart(self) -> Printed | None:
+        """The other figure of its row, where there are just two, each under a date of its own."""
+        cells = [other for other in printed_in(self.line) if other.figure.unit == self.figure.unit]
+        columns = {self.line.column(other.at) for other in cells}
+        if len(cells) != 2 or len(columns) != 2 or None in columns:
+            return None
+        return next(other for other in cells if other.at != self.at)
+
+    @property
+    def is_later(self) -> bool:
+        """Whether it stands under a later date than its counterpart, if it has one."""
+        other = self.counterpart
+        return other is not None and (self.line.column(self.at) or (0, 0)) > (self.line.column(other.at) or (0, 0))
 
 
 def spots(claim: Statement) -> list[Spot]:

@@ -67,9 +67,23 @@ def _swapped(places: Sequence[tuple[Spot, Sequence[Printed]]]) -> str:
         together = [(one, two) for one in found for two in others if one.line.hit is two.line.hit]
         if together and all(are_swapped((claimed, one), (other, two)) for one, two in together):
             return "the figures stand the other way round"
+        if together and all(_is_same_place(one, two) for one, two in together):
+            return "the passage has this figure only once"
+        if together and all(_are_out_of_turn(one, two) for one, two in together):
+            return "the figures stand in another order"
         if claimed.role != other.role and is_rounded(claimed.figure, other.figure):
             return "the same figure stands for both ends of the change"
     return ""
+
+
+def _is_same_place(one: Printed, two: Printed) -> bool:
+    return one.line is two.line and one.figure.start == two.figure.start
+
+
+def _are_out_of_turn(one: Printed, two: Printed) -> bool:
+    """Whether two figures that "respectively" gives out in turn are claimed in another turn."""
+    is_listed = one.line is two.line and "respectively" in one.line.quote and one.figure.unit == two.figure.unit
+    return is_listed and not one.segment.moments and two.figure.start < one.figure.start
 
 
 def _choices(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from retrieval.verification.dates import Moment, is_period
+from retrieval.verification.dates import Grain, Moment, is_period
+from retrieval.verification.directions import is_at_other_end, is_other_way
 from retrieval.verification.evidence import Line
 from retrieval.verification.figures import agree, is_same_kind
 from retrieval.verification.fitness import (
@@ -22,33 +23,14 @@ from retrieval.verification.fitness import (
 )
 from retrieval.verification.measures import Setting, read_setting
 from retrieval.verification.segments import Segment
-from retrieval.verification.statements import Statement, union
+from retrieval.verification.statements import union
 from retrieval.verification.wording import contradicted, kinds_of, senses_of, words_of
 
 LEAST_COVERED = 0.35  # share of the words about a figure that its line has to have
 LARGEST_COUNT = 12  # up to which a number without a unit counts things that the words after it name
 FAR_RIVAL_MARGIN = 0.15  # by which no figure of another line of the passage may fit the words better
 
-CHANGES = frozenset({"up", "down", "gain", "lost"})
-RESULTS = frozenset({"profit", "loss", "gain", "lost"})
-NEGATIVE = frozenset({"down", "loss", "lost"})
-# Which signs turn a sign round, and which bear it; "gain" and "lost" are said of changes and of results.
-OPPOSED = {
-    "up": frozenset({"down", "lost"}),
-    "down": frozenset({"up", "gain"}),
-    "profit": frozenset({"loss", "lost"}),
-    "loss": frozenset({"profit", "gain"}),
-    "gain": NEGATIVE,
-    "lost": frozenset({"up", "profit", "gain"}),
-}
-BORNE_BY = {
-    "up": frozenset({"up", "gain"}),
-    "down": frozenset({"down", "lost"}),
-    "profit": frozenset({"profit", "gain"}),
-    "loss": frozenset({"loss", "lost"}),
-    "gain": frozenset({"up", "profit", "gain"}),
-    "lost": NEGATIVE,
-}
+PERIODS: frozenset[Grain] = frozenset({"quarter", "half", "year"})
 
 
 def places_of(claimed: Spot, lines: Sequence[Line]) -> tuple[list[Printed], str]:
@@ -59,17 +41,6 @@ def places_of(claimed: Spot, lines: Sequence[Line]) -> tuple[list[Printed], str]
     if placed:
         return placed, ""
     return [], f"{claimed.written}: {faults[0]}" if faults else f"no cited passage has {claimed.written}"
-
-
-def change_of(said: Statement) -> str:
-    """The direction, up or down, that the figures of `said` themselves give where it names both ends of a change."""
-    found = spots(said)
-    start = next((spot for spot in found if spot.role == "from"), None)
-    near = [spot for spot in found if start and spot.role != "from" and abs(spot.at - start.at) <= 1]
-    ends = [spot.figure for spot in near if start and spot.figure.unit == start.figure.unit]
-    if not start or not ends or start.figure.value == ends[0].value:
-        return ""
-    return "up" if abs(ends[0].value) > abs(start.figure.value) else "down"
 
 
 def _agree(claimed: Spot, printed: Printed) -> bool:
@@ -106,9 +77,9 @@ def _faults(claimed: Spot, printed: Printed, lines: Sequence[Line]) -> Iterator[
         yield "the passage gives it for another date or period"
     if _rates_before(claimed) - _setting(printed).rates - {printed.figure.per}:
         yield "the passage gives it per something else, or in all"
-    if claimed.role and printed.role and claimed.role != printed.role:
+    if is_at_other_end(claimed, printed):
         yield "the passage has it at the other end of the change"
-    if _lacks_sign(claimed, line) or _is_turned(claimed, printed):
+    if is_other_way(claimed, printed):
         yield "the passage has it the other way, up or down, profit or loss"
     if contradicted(words_of(claimed.segment.text), words_of(printed.segment.text)):
         yield "the passage gives it for the opposite"
@@ -146,10 +117,15 @@ def _is_at_another_time(claimed: Spot, printed: Printed) -> bool:
         label = next((part.moments for part in line.label if part.moments), ())
         headings = [moment for heading in line.heading(printed.segment) for moment in heading.moments]
         own = [*printed.segment.moments, *headings, *label]
-        asked = next((part.moments for part in _from_nearest(claimed) if part.moments and _may_date(part, claimed)), ())
+        has_start = any(spot.role == "from" for spot in spots(claimed.said))
+        dated = [part for part in _from_nearest(claimed) if part.moments]
+        is_for_all = len(dated) == 1 and not has_start
+        asked = next((part.moments for part in dated if is_for_all or _may_date(part, claimed)), ())
     else:
         asked = claimed.segment.moments
-        own = [moment for moment in printed.segment.moments if moment.grain in {one.grain for one in asked}]
+        grains = frozenset(moment.grain for moment in asked)
+        grains |= PERIODS if grains & PERIODS else frozenset()
+        own = [moment for moment in printed.segment.moments if moment.grain in grains]
     if any(moment.grain == "earlier" for moment in asked):
         return not _is_earlier(claimed, own, line)
     if line.is_row and any(line.has_fiscal(theirs, mine) for mine in own for theirs in asked):
@@ -182,28 +158,6 @@ def _rates_before(claimed: Spot) -> frozenset[str]:
     home = claimed.said.segments[home_of(claimed.said, claimed.at)]
     before = home.text if home is not claimed.segment else home.text[: claimed.figure.start - home.start]
     return frozenset() if claimed.figure.per else read_setting(before).rates - {"year"}
-
-
-def _lacks_sign(claimed: Spot, line: Line) -> bool:
-    """Whether the claim says "down" or "loss" of its figure where the line does not; figures may say so themselves."""
-    signs = claimed.segment.signs & NEGATIVE if not change_of(claimed.said) else frozenset()
-    return any(line.signs.isdisjoint(BORNE_BY[sign]) for sign in signs)
-
-
-def _is_turned(claimed: Spot, printed: Printed) -> bool:
-    """Whether the nearest words about the printed figure, or its own sign, turn round what the claim says of it."""
-    around: list[Segment | Statement]
-    around = [printed.segment, *printed.line.heading(printed.segment), *printed.line.label]
-    for pair in (CHANGES, RESULTS):
-        own = next((part.signs & pair for part in around if part.signs & pair), frozenset())
-        asked = claimed.segment.signs & pair
-        if printed.figure.value < 0 and (pair is CHANGES) == (printed.figure.unit == "%"):
-            if claimed.figure.value > 0 and not claimed.segment.signs & NEGATIVE and not own & NEGATIVE:
-                return True
-            own &= NEGATIVE
-        if own and asked and all(own <= OPPOSED[sign] for sign in asked):
-            return True
-    return False
 
 
 def _has_rival(claimed: Spot, printed: Printed, lines: Sequence[Line]) -> bool:

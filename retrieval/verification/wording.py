@@ -45,7 +45,7 @@ _NO_NEGATION = re.compile(
 _SCOPE_END = re.compile(r"[,;:.|()]|\b(?:but|while|although|because|since)\b", re.I)
 _SCOPE_WORDS = 8
 _IS_TO = re.compile(
-    r"\b(?:is|are|was|were) (?:meant |set )?to |\bup to\b|\bas (?:much|many) as\b|\bdue (?!to\b)"
+    r"\b(?:is|are|was|were) (?:meant |set )?to |\bdue (?!to\b)"
     r"|\bplan(?:s|ning)? to\b|\bplanned\b",
     re.I,
 )
@@ -63,6 +63,9 @@ class Vocabulary:
     kinds: frozenset[str]
     hedges: frozenset[str]
     ordinary: frozenset[str]
+    kin: dict[str, frozenset[str]]
+    framing: frozenset[str]
+    deeds: frozenset[str]
 
     def knows(self, word: str) -> bool:
         """Whether the stem `word` is in one of the lists, and so no name."""
@@ -77,6 +80,10 @@ def vocabulary() -> Vocabulary:
     for group in map(_stems, [*lists["synonyms"], *lists["demonyms"]]):
         for word in group:
             senses.setdefault(word, group[0])
+    kin: dict[str, frozenset[str]] = {}
+    for group in map(_stems, [*lists["kin"].split(";"), *lists["synonyms"], *lists["demonyms"]]):
+        for word in group:
+            kin[word] = kin.get(word, frozenset({word})).union(group)
     ordinary = {word for group in lists["synonyms"] for word in _stems(group)}
     return Vocabulary(
         empty=frozenset(_stems(lists["empty"])),
@@ -87,6 +94,9 @@ def vocabulary() -> Vocabulary:
         kinds=frozenset(_stems(lists["kinds"])),
         hedges=frozenset(_stems(lists["hedges"])),
         ordinary=frozenset(ordinary.union(_stems(lists["ordinary"]))),
+        kin=kin,
+        framing=frozenset(_stems(lists["framing"])),
+        deeds=frozenset(_stems(lists["deeds"])),
     )
 
 
@@ -130,6 +140,18 @@ def senses_of(text: str) -> frozenset[str]:
     return frozenset(
         known.senses.get(word, word) for word in words_of(text) if word not in known.empty and len(word) > 1
     )
+
+
+def contents_of(text: str) -> list[str]:
+    """The stems of `text` that claim something, in order: none that only frame it, or that say up or down."""
+    known = vocabulary()
+    without = known.empty | known.framing | sign_words()
+    return [word for word in words_of(text) if word not in without and len(word) > 1]
+
+
+def kin_of(word: str) -> frozenset[str]:
+    """The stem `word` and those that mean much the same."""
+    return vocabulary().kin.get(word, frozenset({word}))
 
 
 def senses_and_codes(text: str) -> frozenset[str]:

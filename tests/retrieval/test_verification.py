@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.types import Chunk, Company, ScoredChunk, Source
+from retrieval.types import ScoredChunk
 from retrieval.verification import Verifier, verify_sentence
 from retrieval.verification.statements import Reader
-
-COMPANIES = (
-    Company("MP", "MP Materials Corp.", ("MP Materials",)),
-    Company("USAR", "USA Rare Earth, Inc.", ("USA Rare Earth",)),
-)
-
-
-def passage(text: str, *, header: str = "MP Materials Corp. (MP) · 8-K · Q1 2026", section: str = "") -> ScoredChunk:
-    source = Source(id=header[:4], title="A filing", file=Path("a.md"), tickers=("MP",))
-    chunk = Chunk(id=f"{header}{text}", document_id=source.id, ordinal=0, header=header, text=text, section=section)
-    return ScoredChunk(chunk, source, 1.0)
-
+from tests.retrieval.verification.passages import COMPANIES, passage
+from tests.retrieval.verification.passages import why as why_on
 
 TABLE = passage(
     "Measure | Q1 2026 | Q1 2025\nRevenue | 90,649 | 60,810\nNet loss | (7,968) | (22,648)\n"
@@ -38,7 +27,7 @@ def check(reply: str, *hits: ScoredChunk) -> str:
 
 
 def why(sentence: str, *hits: ScoredChunk) -> tuple[str, ...]:
-    return verify_sentence(sentence, hits or (TABLE,), Reader(COMPANIES)).reasons
+    return why_on(sentence, *(hits or (TABLE,)))
 
 
 def test_verify_sentence__a_figure_of_the_row_and_column_that_it_is_said_of_is_borne() -> None:
