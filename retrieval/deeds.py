@@ -15,7 +15,8 @@ WHO_DOES = re.compile(
     r"\bwho\s+(?:(?:has|have|had|is|are|was|were|will|would|did|does|do|else|really|actually|first)\s+)*(?P<deed>[a-z]{3,})\b"
 )
 DONE = re.compile(
-    r"\b(?P<deed>(?!need|speed|exceed|proceed|seed|feed|indeed|based|said|asked|used|united|listed|expected|called|combined"
+    r"\b(?:is|are|was|were|be|been|being|has|have|had|gets?|got)\s+(?:[^\s,?]+\s+){0,6}?"
+    r"(?P<deed>(?!need|speed|exceed|proceed|seed|feed|indeed|based|said|asked|used|united|listed|expected|called|combined"
     r"|adjusted|diluted|limited|related|planned|ended|supposed|wanted|named)[a-z]{3,}ed"
     r"|built|paid|drawn|drew|sold|bought|spent|lent|won|mined|dug|wrote|written)\b"
 )
