@@ -16,7 +16,7 @@ from retrieval.deeds import YES_OR_NO
 from retrieval.demands import Demands
 from retrieval.disagreement import dated, differing
 from retrieval.errors import ChatModelUnavailable
-from retrieval.extractive import Extractor, Scored, choose
+from retrieval.extractive import Extractor, Scored, choose, of_named_items
 from retrieval.figures import Figures
 from retrieval.intent import refused
 from retrieval.overview import overview
@@ -158,7 +158,7 @@ class Answerer:
         hits = self._searcher.search(query, self._settings.search.k)
         scored = leading(query, self._extractor.score(query, hits), self._searcher)
         probability = self._judge.probability(query, scored)
-        chosen = choose(scored) if probability >= self._threshold else []
+        chosen = of_named_items(query, choose(scored)) if probability >= self._threshold else []
         described = overview(query, self._searcher)
         if not described:
             beside = differing(query, scored, self._searcher.lexicon) if chosen else []

@@ -27,6 +27,8 @@ DEFINE = re.compile(
     r"^\W*(?:so |and |ok )?(?:what(?:'s| is| are| was)|who(?:'s| is)|define|explain|tell me about|describe|meaning)\b",
     re.I,
 )
+WORD = re.compile(r"[^\W\d_][\w’'-]+")
+LABEL_NAME = re.compile(r"\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+")
 LIST = re.compile(
     r"\b(?:all|each|every|list|compare|comparison|vs\.?|versus|most|least|biggest|largest|highest|lowest|smallest|best|worst)\b"
     r"|\b(?:which|what|whose)\s+(?:(?!is\b)\w+\s+)?(?!this\b|does\b|was\b|has\b)\w{2,}s\b(?!\s+(?:is|was|does|has)\b)",
@@ -169,3 +171,20 @@ def choose(scored: Sequence[Scored], most: int = MOST_UNITS) -> list[Scored]:
         return sentences[:most]
     beside = [each for each in sentences if each.unit not in table.rows]
     return [replace(table, unit=row, rows=()) for row in table.rows] + beside[:1]
+
+
+def of_named_items(query: Query, chosen: Sequence[Scored]) -> list[Scored]:
+    """`chosen`; where the question names what the list item of the best is about, whole items about that and no others.
+
+    "What did Ms Amos say" wants all of "Helen Amos, analyst: …", and nothing of what others said. The route's companies
+    are not looked for: whole documents are about them.
+    """
+    asked = set(WORD.findall(query.question.lower())) - set(WORD.findall(" ".join(query.route.names).lower()))
+    named = [bool(asked & set(" ".join(LABEL_NAME.findall(each.unit.label)).lower().split())) for each in chosen]
+    if not any(named[:1]):
+        return list(chosen)
+    return [
+        replace(each, unit=each.unit.of_whole_item()) if is_named else each
+        for each, is_named in zip(chosen, named, strict=True)
+        if is_named or not each.unit.label
+    ]

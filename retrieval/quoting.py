@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.extractive import Scored
 from retrieval.types import Answer, Citation, ScoredChunk
-from retrieval.units import Unit
+from retrieval.units import LIST_ITEM, Unit
 
-LIST_ITEM = re.compile(r"\s*(?:[-*+•◦▪–]|\(?\d{1,2}[.)])\s+")
 LONGEST_ITEM = 400  # characters of a list item that is quoted whole: its sentences lean on the first
 
 

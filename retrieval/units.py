@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from retrieval.sentences import split_sentences
@@ -39,6 +39,8 @@ ACCOUNT = re.compile(
     r"|operations|taxes|share|margin|profit)\b",
     re.I,
 )
+LIST_ITEM = re.compile(r"\s*(?:[-*+•◦▪–]|\(?\d{1,2}[.)])\s+")
+LONGEST_LABEL = 100  # characters before the colon of a list item that say what it is about
 UNKNOWN_SECTION = re.compile(
     r"^(?:gaps?|what (?:we|the sources|our sources) (?:could|do|did|does) not\b.*"
     r"|(?:open|unanswered) questions|unknowns?)$",
@@ -74,6 +76,20 @@ class Unit:
         text, end = self.chunk.text, self.start + len(self.quote)
         rest = text.find("\n", end)
         return text[text.rfind("\n", 0, self.start) + 1 : len(text) if rest < 0 else rest]
+
+    def of_whole_item(self) -> Unit:
+        """The list item that the unit stands in, as one unit."""
+        line = self.line
+        bullet = LIST_ITEM.match(line)
+        item = line[bullet.end() if bullet else 0 :]
+        return replace(self, start=self.chunk.text.rindex(item, 0, self.start + len(item)), quote=item, shown=item)
+
+    @property
+    def label(self) -> str:
+        """What the list item that the unit stands in is about, where it says so before a colon; "" elsewhere."""
+        bullet = LIST_ITEM.match(self.line)
+        label, colon, _ = self.line[bullet.end() if bullet else 0 :].partition(": ")
+        return label if bullet and colon and len(label) <= LONGEST_LABEL else ""
 
     def is_followed_by(self, other: Unit) -> bool:
         """Whether `other` comes next in the same table, or in the same paragraph or list item."""

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.answering import WEIGHTS
-from retrieval.extractive import MOST_UNITS, Concepts, Extractor, Scored, Signs, choose
+from retrieval.extractive import MOST_UNITS, Concepts, Extractor, Scored, Signs, choose, of_named_items
 from retrieval.search import Query, Searcher
 from retrieval.settings import read_toml
 from retrieval.types import Chunk, ScoredChunk, Source
@@ -101,3 +101,22 @@ def test_choose__what_is_not_known_stands_beside_no_answer() -> None:
     told, unknown = (Scored(unit, ScoredChunk(chunk, source, 1.0), signs, 1.0) for unit in units_of(chunk))
     assert choose([told, unknown]) == [told]
     assert choose([unknown, told]) == [unknown, told]  # "Is the date known?"
+
+
+def test_of_named_items__all_that_one_person_said_and_nothing_of_others(searcher: Searcher) -> None:
+    said = (
+        "- Ann Lee, Acme Bank: it is small. It calms the market.\n- Bob Ray, head of Zinc: large.\nNobody else spoke."
+    )
+    chunk = Chunk("g", "g", 0, "Reactions", said)
+    signs = Signs(**dict.fromkeys(Signs.__slots__, 0.0))
+    hit = ScoredChunk(chunk, Source("g", "Reactions", Path("g.md")), 1.0)
+    chosen = [Scored(unit, hit, signs, 1.0) for unit in units_of(chunk)]
+
+    def shown(question: str) -> list[str]:
+        return [each.unit.shown for each in of_named_items(searcher.ask(question), chosen)]
+
+    whole = "Ann Lee, Acme Bank: it is small. It calms the market."
+    assert shown("what did lee say") == [whole, whole, "Nobody else spoke."]
+    assert shown("what did ray say") == [unit.shown for unit in units_of(chunk)]  # the best is not about him
+    assert shown("what is said of the market") == [unit.shown for unit in units_of(chunk)]
+    assert of_named_items(searcher.ask("what did lee say"), []) == []

@@ -88,6 +88,16 @@ def test_is_followed_by() -> None:
     assert not another.is_followed_by(one)
 
 
+def test_label__what_a_list_item_is_about() -> None:
+    units = units_of(passage("1. Ann Lee: it is a small plan. It calms.\n2. It ended.\n\nNote: it rained."))
+    assert [(unit.label, unit.of_whole_item().quote) for unit in units] == [
+        ("Ann Lee", "Ann Lee: it is a small plan. It calms."),
+        ("Ann Lee", "Ann Lee: it is a small plan. It calms."),
+        ("", "It ended."),
+        ("", "Note: it rained."),
+    ]
+
+
 def is_unknown(text: str, section: str = "") -> bool:
     [unit] = units_of(passage(text, section))
     return unit.is_unknown
