@@ -8,8 +8,9 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,7 +25,10 @@ BUNDLED = "all-MiniLM-L6-v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MAX_TOKENS = 256
 ROUNDED = 8  # lengths are padded to multiples of it: fewer shapes, for each of which kernels are made
-BATCH_TOKENS = 512  # padded tokens in one batch: it keeps two cores busy, and a question waits little behind it
+BATCH_TOKENS = 512  # padded tokens in one batch: it keeps two cores busy
+SHORT_BATCH_TOKENS = 256  # in one batch while questions come, each of which waits behind a batch
+QUESTION_TEXTS = 2  # texts that are embedded at once for a question to be searched
+ASKED_LATELY_S = 2.0
 
 
 class Encoder(Protocol):
@@ -87,15 +91,21 @@ class OpenVinoEncoder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
+        self._asked_at = -ASKED_LATELY_S
 
     def embed(self, texts: Sequence[str]) -> Vectors:
+        if len(texts) <= QUESTION_TEXTS:
+            self._asked_at = time.monotonic()
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         encodings = self._tokenizer.encode_batch(list(texts))
         tokens = [encoding.ids for encoding in encodings]
         request = self._model.create_infer_request()
-        for batch in _batches([len(ids) for ids in tokens]):
+        for batch in _batches([len(ids) for ids in tokens], self._batch_tokens):
             vectors[batch] = request.infer(_padded([tokens[i] for i in batch]))[0]
         return vectors
+
+    def _batch_tokens(self) -> int:
+        return SHORT_BATCH_TOKENS if time.monotonic() - self._asked_at < ASKED_LATELY_S else BATCH_TOKENS
 
     def knows(self, word: str) -> bool:
         return self._tokenizer.token_to_id(word.lower()) is not None
@@ -146,13 +156,14 @@ class TorchEncoder:
         return word.lower() in self._vocabulary
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Positions of texts of like length, so that little of a batch is padding."""
+def _batches(lengths: Sequence[int], most_tokens: Callable[[], int]) -> Iterator[list[int]]:
+    """Positions of texts of like length, so that little of a batch is padding; `most_tokens` is asked for each."""
     batch: list[int] = []
+    limit = most_tokens()
     for position in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batch and lengths[position] * (len(batch) + 1) > BATCH_TOKENS:
+        if batch and lengths[position] * (len(batch) + 1) > limit:
             yield batch
-            batch = []
+            batch, limit = [], most_tokens()
         batch.append(position)
     if batch:
         yield batch

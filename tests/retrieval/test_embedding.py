@@ -1,4 +1,5 @@
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,6 +23,29 @@ def test_embed__agrees_with_torch(encoder: embedding.Encoder) -> None:
 def test_embed__does_not_depend_on_the_company_a_text_keeps(encoder: embedding.Encoder) -> None:
     alone = encoder.embed(TEXTS[:1])[0]
     assert float(alone @ encoder.embed(TEXTS)[0]) > 0.999
+
+
+def test_embed__in_short_batches_while_questions_come(
+    encoder: embedding.Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr("retrieval.embedding.time.monotonic", lambda: now)
+    made: list[list[int]] = []
+    batches = embedding._batches
+
+    def told(*arguments: Any) -> Iterator[list[int]]:
+        for batch in batches(*arguments):
+            made.append(batch)
+            yield batch
+
+    monkeypatch.setattr(embedding, "_batches", told)
+    texts = ["the mine " * 31] * 16  # 64 tokens each
+    encoder.embed(["where is the mine?"])
+    encoder.embed(texts)
+    assert [len(batch) for batch in made] == [1, 4, 4, 4, 4]
+    now += 60
+    encoder.embed(texts)
+    assert [len(batch) for batch in made[5:]] == [8, 8]
 
 
 def test_embed__nothing(encoder: embedding.Encoder) -> None:
