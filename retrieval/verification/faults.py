@@ -9,7 +9,7 @@ from retrieval.verification.dates import Moment, bears
 from retrieval.verification.directions import BORNE_BY, NEGATIVE, OPPOSED, change_of
 from retrieval.verification.evidence import Line
 from retrieval.verification.fitness import is_dated_elsewhere
-from retrieval.verification.measures import CURRENCIES
+from retrieval.verification.measures import CURRENCIES, TIMES
 from retrieval.verification.segments import Segment
 from retrieval.verification.statements import Statement, union
 from retrieval.verification.wording import (
@@ -31,6 +31,8 @@ LEAST_COVERAGE_OF_PART = 0.66  # share of the words of a part of a sentence, whe
 ANCHOR = 2  # counts for as many words, for it has been found in its place
 MOST_STRANGE = 2  # words of a part that its passage does not have
 LEAST_OWN_COVERAGE = 0.4  # share that the lines themselves have to have where there are no figures to go by
+RESERVED = 0.5  # share of what a line says with a reservation that makes a sentence say it too
+RESERVED_ELSEWHERE = 0.6  # the same for the other lines of its passage
 DENIED = 0.6  # share of what a passage denies that makes a sentence say the contrary
 LEAST_ACRONYM = 3  # letters
 
@@ -49,7 +51,7 @@ def faults_of(claim: Statement, chosen: Sequence[Line], passage: Sequence[Line])
     yield from _strange_units(claim, around)
     yield from _turned(claim, chosen, passage)
     yield from _negated(claim, chosen)
-    yield from _reworded(claim, chosen, around)
+    yield from _reworded(claim, chosen, passage, around)
     yield from _uncovered(claim, chosen, around)
 
 
@@ -149,7 +151,9 @@ def _negated(claim: Statement, chosen: Sequence[Line]) -> Iterator[str]:
         yield "the passage names this as not known"
 
 
-def _reworded(claim: Statement, chosen: Sequence[Line], around: Sequence[Statement]) -> Iterator[str]:
+def _reworded(
+    claim: Statement, chosen: Sequence[Line], passage: Sequence[Line], around: Sequence[Statement]
+) -> Iterator[str]:
     """Words of weight that the lines do not have, or have only the opposite of."""
     known = vocabulary()
     told = set(words_of(claim.plain))
@@ -161,14 +165,17 @@ def _reworded(claim: Statement, chosen: Sequence[Line], around: Sequence[Stateme
             yield f"the passage does not say {min(told & words)}"
     for kind in sorted(kinds_of(claim.plain) - union(statement.senses for statement in around)):
         yield f"the passage does not speak of {kind}"
-    if any(_is_reserved(claim, line) for line in chosen):
+    if any(_is_reserved(claim, line, RESERVED if line in chosen else RESERVED_ELSEWHERE) for line in passage):
         yield "the passage says so with a reservation"
 
 
-def _is_reserved(claim: Statement, line: Line) -> bool:
-    """Whether what the claim repeats without reserve is only expected, proposed or uncertain in the line."""
+def _is_reserved(claim: Statement, line: Line, share: float) -> bool:
+    """Whether what the claim repeats without reserve is only expected, proposed or uncertain in the line.
+
+    `share` is how much of a part of the line it has to repeat.
+    """
     parts = [part for part in line.said.segments if is_hedged(part.text) and part.senses]
-    repeated = [part for part in parts if 2 * len(part.senses & claim.senses) >= len(part.senses)]
+    repeated = [part for part in parts if len(part.senses & claim.senses) >= share * len(part.senses)]
     return any(
         not any(is_hedged(told.text) for told in claim.segments if told.senses & part.senses) for part in repeated
     )
@@ -176,7 +183,7 @@ def _is_reserved(claim: Statement, line: Line) -> bool:
 
 def _strange_units(claim: Statement, around: Sequence[Statement]) -> Iterator[str]:
     # A currency stands beside its figure, and is compared with it there.
-    units = union(statement.setting.units for statement in around) | CURRENCIES | {"year"}
+    units = union(statement.setting.units for statement in around) | CURRENCIES | TIMES
     rates = union(statement.setting.rates for statement in around) | {"year"}
     for unit in sorted(claim.setting.units - units):
         yield f"the passage gives nothing in the unit {unit}"

@@ -29,7 +29,7 @@ _BOUNDS = {
     r"|minimum of|no fewer than",
     "over": r"over",
     "<": r"less than|under|below|at most|(?<!add )(?<!adds )(?<!added )up to|as much as|as many as|no more than"
-    r"|fewer than|maximum of|limit(?:ed)? (?:of|to)|capped at",
+    r"|fewer than|maximum of|limit(?:ed)? (?:of|to)|cap of|capped at|not (?:to )?exceed(?:ing)?",
     "-": r"almost|nearly|close to|just under|just short of|not quite",
     "~": r"about|around|roughly|approximately|approx\.|some|circa|ca\.|~|≈",
 }

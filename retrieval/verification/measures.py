@@ -11,6 +11,7 @@ _CURRENCIES = {
 }  # fmt: skip
 CURRENCIES = frozenset(_CURRENCIES.values())
 TIMES = frozenset({"day", "week", "month", "year"})
+TIMES = frozenset({"day", "week", "month", "year"})
 _UNITS = {
     "%": r"%|per ?cent\b|pct\b",
     "point": r"percentage points?\b",

@@ -20,6 +20,13 @@ _SPELLINGS = (
     (re.compile(r"\bU\.K\.|\bUK\b|\bUnited Kingdom\b"), "Ukingdom"),
     (re.compile(r"\bExport[\s-]Import Bank\b(?: of (?:America|the America))?", re.I), "Exim"),
     (re.compile(r"\bCEO\b"), "chief executive"),
+    (re.compile(r"\bEPS\b"), "earnings per share"),
+    (re.compile(r"\bDepartment of (?:Defen[sc]e|War)\b|\bDefen[sc]e Department\b|\bDoD\b"), "Pentagon"),
+    (re.compile(r"\b(?:U\.?S\.? )?Trade Representative\b"), "USTR"),
+    (re.compile(r"\bNew York Stock Exchange\b"), "NYSE"),
+    (re.compile(r"\bblank[\s-]check(?: company)?\b", re.I), "SPAC"),
+    (re.compile(r"\bpre-?tax\b", re.I), "before tax"),
+    (re.compile(r"\bat (?:least|most)\b", re.I), ""),
     (re.compile(rf"\boperating(?=\s+(?:{_ITEM})\b)", re.I), "opex"),
     (re.compile(r"['’]s?\b"), " "),
 )
@@ -69,7 +76,7 @@ class Vocabulary:
 
     def knows(self, word: str) -> bool:
         """Whether the stem `word` is in one of the lists, and so no name."""
-        lists = (self.empty, self.ordinary, self.kinds, self.hedges, *self.signs.values())
+        lists = (self.empty, self.framing, self.ordinary, self.kinds, self.hedges, *self.signs.values())
         return any(word in words for words in (*lists, *(claim for claim, _ in self.weighty)))
 
 

@@ -63,3 +63,10 @@ def test_faults_of__an_opposite_is_not_borne(sentence: str, word: str) -> None:
 )
 def test_faults_of__each_part_keeps_its_own_reservation(sentence: str) -> None:
     assert "the passage says so with a reservation" in why(sentence, BANK)
+
+
+def test_faults_of__a_reservation_holds_for_the_whole_passage() -> None:
+    news = passage("A buyer was named on 3 May 2026. An official said that the bank would probably sit on the board.")
+    assert why("A buyer was named on 3 May 2026, and the bank would probably sit on the board.", news) == ()
+    reasons = why("A buyer was named on 3 May 2026, and the bank sits on the board.", news)
+    assert "the passage says so with a reservation" in reasons

@@ -43,6 +43,8 @@ from retrieval.verification.measures import read_setting
         ("EUR 40", 40, "EUR", "", ""),
         ("up to a total of $20 billion", 20_000_000_000, "USD", "", "<"),
         ("a limit of 19.9%", Decimal("19.9"), "%", "", "<"),
+        ("an ownership cap of 19.9%", Decimal("19.9"), "%", "", "<"),
+        ("will not exceed 397 days", 397, "day", "", "<"),
         ("just short of 1,000 tonnes", 1000, "tonne", "", "-"),
         ("about a fifth of the niobium", 20, "%", "", "~"),
         ("two thirds of the imports", Decimal("66.7"), "%", "", ""),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from retrieval.verification.wording import (
+    contents_of,
     contradicted,
     is_hedged,
+    kin_of,
     kinds_of,
     negated_senses,
     senses_of,
@@ -17,6 +19,8 @@ from retrieval.verification.wording import (
 
 def test_senses_of__takes_synonyms_and_spellings_as_one() -> None:
     assert senses_of("The U.S. bought a plant") == senses_of("the United States has purchased a facility")
+    assert senses_of("the Department of Defense") == senses_of("DoD") == senses_of("the Pentagon")
+    assert senses_of("EPS at least doubled") == senses_of("earnings per share doubled")
     assert senses_of("it was said that there is more of the same") == frozenset()
 
 
@@ -58,3 +62,16 @@ def test_is_hedged__tells_a_plan_from_a_fact() -> None:
 
 def test_kinds_of__names_metals_and_lines_of_the_accounts() -> None:
     assert kinds_of("gold revenue of the company") == {"gold", "revenu"}
+
+
+def test_contents_of__leaves_out_what_only_frames_a_sentence() -> None:
+    assert contents_of("According to the article, overall output rose in Utah, namely of magnets") == [
+        "output",
+        "utah",
+        "magnet",
+    ]
+
+
+def test_kin_of__gives_other_words_for_much_the_same() -> None:
+    assert {"consent", "approv"} <= kin_of("approv")
+    assert kin_of("scandium") == {"scandium"}
