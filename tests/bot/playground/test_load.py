@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import quantiles
 
@@ -70,8 +71,9 @@ def _questions(place: int) -> tuple[str, ...]:
 
 
 def _answers(bundled: LentRetrieval, asking: tuple[str, ...]) -> list[str]:
-    """The answers without sources and hints, each to a question that was asked after those before it."""
-    return [bundled.ask(question, asking[:turn]).text for turn, question in enumerate(asking)]
+    """The answers of today without sources and hints, each to a question that was asked after those before it."""
+    today = datetime.now(UTC).date()
+    return [bundled.ask(question, asking[:turn], today=today).text for turn, question in enumerate(asking)]
 
 
 def _answered(telegram: PlaygroundServer) -> int:
