@@ -32,6 +32,8 @@ class Index:
         except Timeout:
             raise IndexLocked(f"{path}: another process has this index open; stop it first") from None
         self._pointer = path / "current"
+        self._draft = path / "current.new"
+        self._draft.unlink(missing_ok=True)
         self._opened: weakref.WeakValueDictionary[str, Generation] = weakref.WeakValueDictionary()
         names = self._read_pointer()
         self.previous = names[1] if len(names) > 1 else None
@@ -116,12 +118,11 @@ class Index:
 
     def _switch(self, generation: Generation, previous: str | None) -> None:
         """From here on `generation` is in use. The other one closes by itself after the last thread that reads it."""
-        draft = self._pointer.with_suffix(".new")
-        with draft.open("w", encoding="utf-8") as file:
+        with self._draft.open("w", encoding="utf-8") as file:
             file.write("\n".join(filter(None, (generation.folder.name, previous))))
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(self._pointer)
+        self._draft.replace(self._pointer)
         _sync(self._path)
         self.current, self.previous, self._damage = generation, previous, None
         self._tidy((generation.folder.name, previous))

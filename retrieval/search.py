@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
@@ -17,7 +18,7 @@ from retrieval.statements import statement_of
 from retrieval.terms import terms_in
 from retrieval.types import Chunk, Company, ScoredChunk, Source
 
-CANDIDATES = 60  # passages that each side may propose
+CANDIDATES = 40  # passages that each side may propose
 RERANKED = 30  # passages that a reranker looks at
 MOST_ABOUT = 3  # documents about one thing that are read from their beginning
 NAME_WEIGHT = 0.3  # of a company's name in the lexical query: the documents are already chosen by it
@@ -52,6 +53,7 @@ class Searcher:
         self.encoder = encoder
         self.companies = companies
         self._reranker = reranker
+        self._beside = ThreadPoolExecutor(2, "vector-search")  # the vector side searches beside the lexical one
 
     @property
     def lexicon(self) -> Lexicon:
@@ -112,6 +114,7 @@ class Searcher:
     def _search(self, query: Query, k: int) -> list[ScoredChunk]:
         generation = self.generation
         with generation.manifest.snapshot():
+            nearest = self._beside.submit(generation.vectors.search, query.vector, CANDIDATES)
             sources = generation.manifest.sources()
             fits = query.route.fits(sources)
             best_fit = max(fits.values(), default=0.0)
@@ -120,13 +123,14 @@ class Searcher:
             lexical = dict(generation.lexicon.search(query.stems, CANDIDATES))
             if narrow:
                 lexical |= dict(generation.lexicon.search(query.stems, CANDIDATES, narrow))
-            near = dict(generation.vectors.search(query.vector, CANDIDATES))
-            near |= generation.vectors.similarities(query.vector, lexical.keys() - near.keys())
+            near = dict(nearest.result())
+            others = self._beside.submit(generation.vectors.similarities, query.vector, lexical.keys() - near.keys())
             chunks = generation.manifest.chunks([*lexical.keys() | near.keys()])
+            similar = near | others.result()
         asked = frozenset(kind for _, term in terms_in(query.question) for kind in term.found_in)
-        return self.reranked(query.question, _ranked(chunks.values(), sources, fits, lexical, near, asked=asked), fits)[
-            :k
-        ]
+        return self.reranked(
+            query.question, _ranked(chunks.values(), sources, fits, lexical, similar, asked=asked), fits
+        )[:k]
 
     def reranked(self, question: str, hits: list[ScoredChunk], fits: Mapping[str, float]) -> list[ScoredChunk]:
         """`hits` with the first in the reranker's order; those that fit the route alike change places and scores."""

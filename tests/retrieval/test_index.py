@@ -77,6 +77,17 @@ def test_open__removes_a_generation_that_a_crash_left_unfinished(tmp_path: Path)
     again.close()
 
 
+def test_open__removes_what_a_crash_left_of_the_switch(tmp_path: Path) -> None:
+    index = Index(tmp_path)
+    with index.rebuilding(FIRST):
+        pass
+    index.close()
+    (tmp_path / "current.new").write_text("2")
+    again = Index(tmp_path)
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["1", "current", "lock"]
+    again.close()
+
+
 def test_roll_back__and_forward_again(index: Index, tmp_path: Path) -> None:
     with pytest.raises(NothingToRollBack):
         index.roll_back(["a"])
