@@ -18,7 +18,7 @@ from retrieval.statements import statement_of
 from retrieval.terms import terms_in
 from retrieval.types import Chunk, Company, ScoredChunk, Source
 
-CANDIDATES = 40  # passages that each side may propose
+CANDIDATES = 60  # passages that each side may propose
 RERANKED = 30  # passages that a reranker looks at
 MOST_ABOUT = 3  # documents about one thing that are read from their beginning
 NAME_WEIGHT = 0.3  # of a company's name in the lexical query: the documents are already chosen by it
