@@ -206,7 +206,8 @@ class Answerer:
 def leading(query: Query, scored: list[Scored], searcher: Searcher) -> list[Scored]:
     """The units with the best one first that meets all that the question demands; none where no near one does.
 
-    Where the best one says that something is not known, that answers a yes or no and nothing else.
+    The others that are near come next, those first that have the kind of thing that is asked for. Where the best one
+    says that something is not known, that answers a yes or no and nothing else.
     """
     demands = Demands(query, searcher.lexicon, searcher.encoder)
     may_be_unknown = bool(YES_OR_NO.search(query.question))
@@ -214,7 +215,11 @@ def leading(query: Query, scored: list[Scored], searcher: Searcher) -> list[Scor
         return []
     near = [each for each in scored[:LEADING] if may_be_unknown or not each.unit.is_unknown]
     first = next((each for each in near if demands.met(each.unit, each.hit).is_all), None)
-    return [first, *(each for each in scored if each is not first)] if first else []
+    if first is None:
+        return []
+    rest = [each for each in scored if each is not first]
+    beside = sorted(rest[:LEADING], key=lambda each: not demands.is_of_kind(each.unit))
+    return [first, *beside, *rest[LEADING:]]
 
 
 def _titled(question: str, parts: Sequence[_Part]) -> list[_Part]:

@@ -138,6 +138,10 @@ class Demands:
             ),
         )
 
+    def is_of_kind(self, unit: Unit) -> bool:
+        """Whether `unit` has the kind of thing that is asked for: a cause, an amount, a date, a name, a place."""
+        return self._tells_kinds(unit) and self._tells_money(unit)
+
     def _tells_kinds(self, unit: Unit) -> bool:
         told = _amounts(unit.shown) if AMOUNT_ASKED.search(self._asked) else unit.shown
         return all(_is_told(kind, told if kind is NUMBER else unit.shown, self._asked) for kind in self._kinds)

@@ -5,12 +5,15 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
-from retrieval.answering import LONGEST_QUESTION, MOST_HINTS, Answerer
+from retrieval.answering import LEADING, LONGEST_QUESTION, MOST_HINTS, Answerer, leading
+from retrieval.demands import Demands
 from retrieval.prompts import NO_ANSWER
 from retrieval.search import Searcher
 from retrieval.settings import Answering, Settings
+from retrieval.store import Retrieval
 from retrieval.types import Answer
 from tests.chat_model_server import ChatModelServer, chat_model_server
+from tests.evaluation.stores import bundled_store
 
 MARKER = re.compile(r"\[(\d+)\]")
 
@@ -256,3 +259,27 @@ def test_answer__the_part_that_is_not_answered_is_named(answerer: Answerer, sear
     check(answer, searcher)
     assert "“what is the capital of Mongolia”: the documents do not say." in answer.text
     assert "James Litinsky" in best_line(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("When was Phase 1a at Stillwater commissioned?", "May 2026"),
+        ("How much of Round Top belonged to Texas Mineral Resources?", "18.6%"),
+    ],
+)
+def test_leading__what_is_of_the_kind_asked_for_comes_first_beside_the_best(question: str, told: str) -> None:
+    with bundled_store() as retrieval:
+        assert isinstance(retrieval, Retrieval)
+        searcher, extractor = retrieval._searcher, retrieval._answerer._extractor
+        query = searcher.ask(question)
+        scored = extractor.score(query, searcher.search(query, 10))
+        ordered = leading(query, scored, searcher)
+        demands = Demands(query, searcher.lexicon, searcher.encoder)
+        beside = [demands.is_of_kind(each.unit) for each in ordered[1 : 1 + LEADING]]
+
+        assert beside == sorted(beside, reverse=True)
+        assert {id(each) for each in ordered[: 1 + LEADING]} == {
+            id(each) for each in [ordered[0], *[one for one in scored if one is not ordered[0]][:LEADING]]
+        }
+        assert told in retrieval.ask(question).text
