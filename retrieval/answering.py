@@ -20,7 +20,7 @@ from retrieval.extractive import Extractor, Scored, choose, of_named_items
 from retrieval.figures import Figures
 from retrieval.intent import refused
 from retrieval.overview import overview
-from retrieval.parting import LEANING, clauses, tells_of
+from retrieval.parting import LEANING, clauses, tells_of, without_aside
 from retrieval.prompts import NO_ANSWER
 from retrieval.quoting import Claim, quoted, written
 from retrieval.search import Query, Searcher, in_turns, well_formed
@@ -96,7 +96,7 @@ class Answerer:
         intent = refused(asked)
         if intent:
             return Answer(question, "not_found", intent.refusal, hints=self._topics(asked))
-        parts = self._parts(asked, history)
+        parts = self._parts(without_aside(asked), history)
         hits = in_turns([part.hits for part in parts], self._settings.search.k)
         if not any(part.is_answered for part in parts):
             return Answer(question, "not_found", NO_ANSWER, hints=_topics_of(hits))
@@ -207,11 +207,12 @@ def leading(query: Query, scored: list[Scored], searcher: Searcher) -> list[Scor
     """The units with the best one first that meets all that the question demands; none where no near one does.
 
     The others that are near come next, those first that have the kind of thing that is asked for. Where the best one
-    says that something is not known, that answers a yes or no and nothing else.
+    says that something is not known, that answers a yes or no and nothing else, but in a comparison the rest counts
+    as well.
     """
     demands = Demands(query, searcher.lexicon, searcher.encoder)
     may_be_unknown = bool(YES_OR_NO.search(query.question))
-    if scored and scored[0].unit.is_unknown and not may_be_unknown:
+    if scored and scored[0].unit.is_unknown and not (may_be_unknown or query.is_compared):
         return []
     near = [each for each in scored[:LEADING] if may_be_unknown or not each.unit.is_unknown]
     first = next((each for each in near if demands.met(each.unit, each.hit).is_all), None)

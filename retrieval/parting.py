@@ -10,6 +10,14 @@ from retrieval.types import Company
 
 VERB = r"\b(?:is|are|was|were|do|does|did|has|have|had|will|can|would|owns?|runs?|pays?|leads?|makes?|gets?)\b"
 FURTHER = re.compile(rf",?\s+and\s+(?=why\b|(?:what|how|who|when|where|which)\b(?:['’]s\b|[^,;?]*?{VERB}))", re.I)
+# What the end of a question says of the sources, and not of its subject.
+ASIDE = re.compile(
+    r"[\s,;:.!?–-]*\b(?:(?:so|but|and)\s+)?(?:"
+    r"(?:who|what|which)(?:\s+(?:one|number|figure|source))?(?:['’]s|\s+is|\s+are)\s+(?:right|correct|true|wrong)"
+    r"|(?:i|we)\s+(?:see|saw|find|found|read|get)\s+(?:\w+\s+)?(?:different|differing|conflicting|other|several)"
+    r"\s+(?:numbers?|figures?|values?|sources?|amounts?))\W*$",
+    re.I,
+)
 LEANING = re.compile(r"\b(?:it|its|they|them|their|he|she|his|her|this|that|these|those)\b", re.I)
 COMPARING = re.compile(r"\b(?:compar(?:e|ed|es|ing|ison)(?: of)?|versus|vs\.?)(?=\W|$)", re.I)
 AFTER = r"\s*(?:,|/|&|\b(?:and|or|versus|vs\.?|with|to|against)(?=\s))\s*"
@@ -19,6 +27,12 @@ BEFORE = r"\s*(?:,|/|&|\b(?:and|or|versus|vs\.?|with|to|against|than))+\s*"
 def clauses(question: str) -> list[str]:
     """The questions that "and" joins, each with an asking word and a verb: "who leads it and where is it based"."""
     return FURTHER.split(question)
+
+
+def without_aside(question: str) -> str:
+    """`question` without what its end says of the sources alone: "who is right?", "I see different numbers"."""
+    subject = ASIDE.sub("", question)
+    return subject if re.search(r"\w{2,}\W+\w{2,}\W+\w{2,}", subject) else question
 
 
 def without(question: str, names: Iterable[str]) -> str:

@@ -30,13 +30,17 @@ OUT_OF_ROUTE = 2.0  # what a passage loses when its document fits none of what t
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question made ready: as it is spelled, with its context before it, its route, weighted stems and vector."""
+    """A question made ready: as it is spelled, with its context before it, its route, weighted stems and vector.
+
+    `is_compared` where it is one company's part of a question about several.
+    """
 
     question: str
     text: str
     route: Route
     stems: Mapping[str, float]
     vector: Vectors
+    is_compared: bool = False
 
 
 class Searcher:
@@ -92,7 +96,7 @@ class Searcher:
         question = without(query.question, others)
         named = replace(query.route, companies=(company,))
         vector = self.encoder.embed([question])[0]
-        return Query(question, question, named, self._stems(question, "", named), vector)
+        return Query(question, question, named, self._stems(question, "", named), vector, is_compared=True)
 
     def search(self, query: Query, k: int) -> list[ScoredChunk]:
         """The `k` passages that fit best, best first; those about several companies take turns."""

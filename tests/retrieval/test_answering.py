@@ -283,3 +283,19 @@ def test_leading__what_is_of_the_kind_asked_for_comes_first_beside_the_best(ques
             id(each) for each in [ordered[0], *[one for one in scored if one is not ordered[0]][:LEADING]]
         }
         assert told in retrieval.ask(question).text
+
+
+def test_answer__a_comparison_has_what_is_known_beside_what_is_not() -> None:
+    with bundled_store() as retrieval:
+        answer = retrieval.ask("Compare the government money promised to USA Rare Earth and NioCorp")
+
+    assert re.search(r"NioCorp.*\$10 million", answer.text)
+    assert "NioCorp Developments Ltd.: the documents do not say" not in answer.text
+
+
+def test_answer__what_the_sources_say_where_a_question_doubts_them() -> None:
+    with bundled_store() as retrieval:
+        answer = retrieval.ask("Somebody gives 14% for Critical Metals on 3 February. Which one is right?")
+
+    assert "more than 16%" in answer.text
+    assert "14%" in answer.text

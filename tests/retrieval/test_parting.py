@@ -1,6 +1,6 @@
 import pytest
 
-from retrieval.parting import clauses, tells_of, without
+from retrieval.parting import clauses, tells_of, without, without_aside
 from retrieval.types import Company
 
 ACME, BOLT = Company("ACME", "Acme"), Company("BLT", "Bolt")
@@ -42,3 +42,18 @@ def test_tells_of__its_own_company_and_no_other() -> None:
     assert tells_of("The company makes magnets.", ACME, both, is_own=True)
     assert not tells_of("The company makes magnets.", ACME, both, is_own=False)
     assert not tells_of("Bolt makes magnets.", ACME, both, is_own=True)
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("One site has Lynas up 4% on Monday. Who is right?", "One site has Lynas up 4% on Monday"),
+        ("Lynas gain on Monday, but I see different numbers", "Lynas gain on Monday"),
+        ("Is the loan 80 or 90 million? Which figure is correct?", "Is the loan 80 or 90 million"),
+        ("Who is right?", "Who is right?"),
+        ("who is right about the price of scandium", "who is right about the price of scandium"),
+        ("Which sources did we read?", "Which sources did we read?"),
+    ],
+)
+def test_without_aside(question: str, subject: str) -> None:
+    assert without_aside(question) == subject
