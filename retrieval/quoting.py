@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.extractive import Scored
+from retrieval.sentences import split_sentences
 from retrieval.types import Answer, Citation, ScoredChunk
 from retrieval.units import LIST_ITEM, Unit
 
+# A sentence that opens like this is understood only after the one before it.
+LEANING = re.compile(r"(?:It|Its|He|She|His|Her|They|Their|This|These|That|Those)\b")
 LONGEST_ITEM = 400  # characters of a list item that is quoted whole: its sentences lean on the first
 
 
@@ -27,6 +31,16 @@ class Quote:
     @property
     def text(self) -> str:
         return self.hit.chunk.text[self.start : self.end]
+
+    def with_antecedent(self) -> Quote:
+        """These words with the sentence before them in their line, where they begin by pointing back to it."""
+        line = self.hit.chunk.text.rfind("\n", 0, self.start) + 1
+        bullet = LIST_ITEM.match(self.hit.chunk.text, line, self.start)
+        begin = bullet.end() if bullet else line
+        before = split_sentences(self.hit.chunk.text[begin : self.start])
+        if not before or not LEANING.match(self.text):
+            return self
+        return replace(self, start=self.hit.chunk.text.rindex(before[-1], begin, self.start))
 
     def of_whole_item(self) -> Quote:
         """The list item that these words stand in, where it is not long; elsewhere the words themselves."""
@@ -74,7 +88,7 @@ def quoted(chosen: Sequence[Scored]) -> list[Claim]:
         if run[0].unit.is_row:
             claims += [Claim(scored.unit.shown, (quote,)) for scored in run]
         else:
-            quote = quote.of_whole_item()
+            quote = quote.of_whole_item().with_antecedent()
             claims.append(Claim(" ".join(quote.text.split()), (quote,)))
     return list(dict.fromkeys(claims))
 

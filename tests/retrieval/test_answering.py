@@ -299,3 +299,14 @@ def test_answer__what_the_sources_say_where_a_question_doubts_them() -> None:
 
     assert "more than 16%" in answer.text
     assert "14%" in answer.text
+
+
+def test_answer__a_sentence_that_points_back_comes_with_the_one_before_it() -> None:
+    with bundled_store() as retrieval:
+        answer = retrieval.ask("Are the agreements of USA Rare Earth with Commerce signed?")
+
+    line = next(line for line in answer.text.splitlines() if "It turns the January letter of intent" in line)
+    assert re.search(r"received on 3 June 2026.*It turns the January letter of intent into signed agreements", line)
+    assert any(
+        "received on 3 June 2026" in each.quote and "into signed agreements" in each.quote for each in answer.citations
+    )
