@@ -34,22 +34,25 @@ class Quote:
 
     def with_antecedent(self) -> Quote:
         """These words with the sentence before them in their line, where they begin by pointing back to it."""
-        line = self.hit.chunk.text.rfind("\n", 0, self.start) + 1
-        bullet = LIST_ITEM.match(self.hit.chunk.text, line, self.start)
-        begin = bullet.end() if bullet else line
-        before = split_sentences(self.hit.chunk.text[begin : self.start])
-        if not before or not LEANING.match(self.text):
+        if not LEANING.match(self.text):
             return self
-        return replace(self, start=self.hit.chunk.text.rindex(before[-1], begin, self.start))
+        text, (begin, _) = self.hit.chunk.text, self._opening()
+        before = split_sentences(text[begin : self.start])
+        return replace(self, start=text.rindex(before[-1], begin, self.start)) if before else self
 
     def of_whole_item(self) -> Quote:
         """The list item that these words stand in, where it is not long; elsewhere the words themselves."""
-        text = self.hit.chunk.text
-        begin, rest = text.rfind("\n", 0, self.start) + 1, text.find("\n", self.end)
+        text, (begin, is_item) = self.hit.chunk.text, self._opening()
+        rest = text.find("\n", self.end)
         end = len(text) if rest < 0 else rest
-        bullet = LIST_ITEM.match(text, begin, self.start)
-        is_short = bullet and end - bullet.end() <= LONGEST_ITEM
-        return Quote(self.hit, bullet.end(), end) if bullet and is_short else self
+        return Quote(self.hit, begin, end) if is_item and end - begin <= LONGEST_ITEM else self
+
+    def _opening(self) -> tuple[int, bool]:
+        """Where the line of these words begins, after its bullet, and whether it has one."""
+        text = self.hit.chunk.text
+        line = text.rfind("\n", 0, self.start) + 1
+        bullet = LIST_ITEM.match(text, line, self.start)
+        return (bullet.end(), True) if bullet else (line, False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
 import re
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -261,6 +262,13 @@ def test_answer__the_part_that_is_not_answered_is_named(answerer: Answerer, sear
     assert "James Litinsky" in best_line(answer)
 
 
+@pytest.fixture(scope="module")
+def bundled() -> Iterator[Retrieval]:
+    with bundled_store() as retrieval:
+        assert isinstance(retrieval, Retrieval)
+        yield retrieval
+
+
 @pytest.mark.parametrize(
     ("question", "told"),
     [
@@ -268,42 +276,39 @@ def test_answer__the_part_that_is_not_answered_is_named(answerer: Answerer, sear
         ("How much of Round Top belonged to Texas Mineral Resources?", "18.6%"),
     ],
 )
-def test_leading__what_is_of_the_kind_asked_for_comes_first_beside_the_best(question: str, told: str) -> None:
-    with bundled_store() as retrieval:
-        assert isinstance(retrieval, Retrieval)
-        searcher, extractor = retrieval._searcher, retrieval._answerer._extractor
-        query = searcher.ask(question)
-        scored = extractor.score(query, searcher.search(query, 10))
-        ordered = leading(query, scored, searcher)
-        demands = Demands(query, searcher.lexicon, searcher.encoder)
-        beside = [demands.is_of_kind(each.unit) for each in ordered[1 : 1 + LEADING]]
+def test_leading__what_is_of_the_kind_asked_for_comes_first_beside_the_best(
+    bundled: Retrieval, question: str, told: str
+) -> None:
+    searcher, extractor = bundled._searcher, bundled._answerer._extractor
+    query = searcher.ask(question)
+    scored = extractor.score(query, searcher.search(query, 10))
+    ordered = leading(query, scored, searcher)
+    demands = Demands(query, searcher.lexicon, searcher.encoder)
+    beside = [demands.is_of_kind(each.unit) for each in ordered[1 : 1 + LEADING]]
 
-        assert beside == sorted(beside, reverse=True)
-        assert {id(each) for each in ordered[: 1 + LEADING]} == {
-            id(each) for each in [ordered[0], *[one for one in scored if one is not ordered[0]][:LEADING]]
-        }
-        assert told in retrieval.ask(question).text
+    assert beside == sorted(beside, reverse=True)
+    assert {id(each) for each in ordered[: 1 + LEADING]} == {
+        id(each) for each in [ordered[0], *[one for one in scored if one is not ordered[0]][:LEADING]]
+    }
+    assert told in bundled.ask(question).text
 
 
-def test_answer__a_comparison_has_what_is_known_beside_what_is_not() -> None:
-    with bundled_store() as retrieval:
-        answer = retrieval.ask("Compare the government money promised to USA Rare Earth and NioCorp")
+def test_answer__a_comparison_has_what_is_known_beside_what_is_not(bundled: Retrieval) -> None:
+    answer = bundled.ask("Compare the government money promised to USA Rare Earth and NioCorp")
 
     assert re.search(r"NioCorp.*\$10 million", answer.text)
     assert "NioCorp Developments Ltd.: the documents do not say" not in answer.text
 
 
-def test_answer__what_the_sources_say_where_a_question_doubts_them() -> None:
-    with bundled_store() as retrieval:
-        answer = retrieval.ask("Somebody gives 14% for Critical Metals on 3 February. Which one is right?")
+def test_answer__what_the_sources_say_where_a_question_doubts_them(bundled: Retrieval) -> None:
+    answer = bundled.ask("Somebody gives 14% for Critical Metals on 3 February. Which one is right?")
 
     assert "more than 16%" in answer.text
     assert "14%" in answer.text
 
 
-def test_answer__a_sentence_that_points_back_comes_with_the_one_before_it() -> None:
-    with bundled_store() as retrieval:
-        answer = retrieval.ask("Are the agreements of USA Rare Earth with Commerce signed?")
+def test_answer__a_sentence_that_points_back_comes_with_the_one_before_it(bundled: Retrieval) -> None:
+    answer = bundled.ask("Are the agreements of USA Rare Earth with Commerce signed?")
 
     line = next(line for line in answer.text.splitlines() if "It turns the January letter of intent" in line)
     assert re.search(r"received on 3 June 2026.*It turns the January letter of intent into signed agreements", line)
