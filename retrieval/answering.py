@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 
 from retrieval.confidence import Judge
 from retrieval.conversation import may_stand, standalone
-from retrieval.deeds import YES_OR_NO
-from retrieval.demands import Demands
 from retrieval.disagreement import dated, differing
 from retrieval.errors import ChatModelUnavailable
 from retrieval.extractive import Extractor, Scored, choose, of_named_items
 from retrieval.figures import Figures
 from retrieval.intent import refused
+from retrieval.leading import leaders
 from retrieval.overview import overview
 from retrieval.parting import LEANING, clauses, tells_of, without_aside
 from retrieval.prompts import NO_ANSWER
@@ -34,7 +33,6 @@ WEIGHTS = Path(__file__).with_name("weights.toml")
 LONGEST_QUESTION = 1000  # characters; what is longer is no question, and costs the encoder dear
 MOST_HINTS = 3
 BESIDE_OVERVIEW = 2  # units that may stand beside what something is
-LEADING = 6  # units of which one must meet the question's demands
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +154,13 @@ class Answerer:
     def _part(self, query: Query) -> _Part:
         """What the documents hold on one question; nothing is chosen where they do not seem to answer it."""
         hits = self._searcher.search(query, self._settings.search.k)
-        scored = leading(query, self._extractor.score(query, hits), self._searcher)
-        probability = self._judge.probability(query, scored)
-        chosen = of_named_items(query, choose(scored)) if probability >= self._threshold else []
+        scored = self._extractor.score(query, hits)
+        leading = leaders(query, scored, self._searcher)
+        probability = self._judge.probability(query, leading.able, scored)
+        chosen = of_named_items(query, choose(leading.ordered)) if probability >= self._threshold else []
         described = overview(query, self._searcher)
         if not described:
-            beside = differing(query, scored, self._searcher.lexicon) if chosen else []
+            beside = differing(query, leading.ordered, self._searcher.lexicon) if chosen else []
             return _Part(hits, [], chosen, probability, beside)
         hits = in_turns([[each.hit for each in described], hits], self._settings.search.k)
         return _Part(hits, [], _each_once([*described, *chosen[:BESIDE_OVERVIEW]]), 1.0)
@@ -201,26 +200,6 @@ class Answerer:
 
     def _topics(self, asked: str) -> tuple[str, ...]:
         return _topics_of(self._searcher.search(self._searcher.ask(asked), MOST_HINTS))
-
-
-def leading(query: Query, scored: list[Scored], searcher: Searcher) -> list[Scored]:
-    """The units with the best one first that meets all that the question demands; none where no near one does.
-
-    The others that are near come next, those first that have the kind of thing that is asked for. Where the best one
-    says that something is not known, that answers a yes or no and nothing else, but in a comparison the rest counts
-    as well.
-    """
-    demands = Demands(query, searcher.lexicon, searcher.encoder)
-    may_be_unknown = bool(YES_OR_NO.search(query.question))
-    if scored and scored[0].unit.is_unknown and not (may_be_unknown or query.is_compared):
-        return []
-    near = [each for each in scored[:LEADING] if may_be_unknown or not each.unit.is_unknown]
-    first = next((each for each in near if demands.met(each.unit, each.hit).is_all), None)
-    if first is None:
-        return []
-    rest = [each for each in scored if each is not first]
-    beside = sorted(rest[:LEADING], key=lambda each: not demands.is_of_kind(each.unit))
-    return [first, *beside, *rest[LEADING:]]
 
 
 def _titled(question: str, parts: Sequence[_Part]) -> list[_Part]:

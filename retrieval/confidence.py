@@ -10,33 +10,28 @@ from math import exp
 import numpy as np
 
 from retrieval.extractive import Concepts, Scored
-from retrieval.lexicon import Lexicon
 from retrieval.search import Query, Searcher
-from retrieval.terms import terms_in
 
 WORD = re.compile(r"[^\W\d_][\w'’-]+")
 MOST_WORDS = 120  # of a unit that are compared one by one
+JUDGED = 3  # units of those able to answer
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerSigns:
-    """Signs about the best unit, each from 0 to 1.
+    """Signs about one unit that may answer, each from 0 to 1.
 
-    coverage: the share of the question's words that its passage and header hold; meaning: its cosine with the question;
-    weakest: how near the question's worst-matched word comes to any word of the unit; period: whether it has the
-    periods asked for; unknown: how near a statement that something is not known comes to it; absent: whether no
-    document has one of the question's words; stranger: whether such a word is a name or number; lacks_term: the share
-    of the measures asked for that it does not name.
+    coverage: the share of the question's words that its passage and header hold; meaning, passage: the cosines of the
+    unit and of its passage with the question; nearest: the greatest cosine that any unit has with it; weakest: how near
+    the question's worst-matched word comes to any word of the unit; period: whether it has the periods asked for.
     """
 
     coverage: float
     meaning: float
+    passage: float
+    nearest: float
     weakest: float
     period: float
-    unknown: float
-    absent: float
-    stranger: float
-    lacks_term: float
 
 
 class Judge:
@@ -47,33 +42,27 @@ class Judge:
         self._weights = np.array([weights[name] for name in AnswerSigns.__slots__])
         self._bias = weights["bias"]
 
-    def probability(self, query: Query, scored: Sequence[Scored]) -> float:
-        """How likely the best units answer, from 0 to 1."""
-        if not scored:
-            return 0.0
-        signs = self.signs(query, scored)
-        return 1 / (1 + exp(-float(np.array(astuple(signs)) @ self._weights) - self._bias))
+    def probability(self, query: Query, able: Sequence[Scored], scored: Sequence[Scored]) -> float:
+        """How likely one of the units `able` to answer does, from 0 to 1, beside all that are `scored`.
 
-    def signs(self, query: Query, scored: Sequence[Scored]) -> AnswerSigns:
-        """The signs about the first of `scored`, the best unit."""
-        best, asked = scored[0], query.question
-        lexicon = self._searcher.lexicon
-        concepts = Concepts(asked, lexicon)
-        absent = [word for word in WORD.findall(asked) if self._is_absent(word, concepts)]
+        The first few are judged and the likeliest counts: the order of units that score alike is a matter of chance.
+        """
+        signs = [astuple(self.signs(query, each, scored)) for each in able[:JUDGED]]
+        odds = np.array(signs).reshape(-1, len(self._weights)) @ self._weights + self._bias
+        return max((1 / (1 + exp(-float(each))) for each in odds), default=0.0)
+
+    def signs(self, query: Query, unit: Scored, scored: Sequence[Scored]) -> AnswerSigns:
+        """The signs about `unit`, one of `scored`."""
+        asked = query.question
+        concepts = Concepts(asked, self._searcher.lexicon)
         return AnswerSigns(
-            coverage=concepts.coverage(f"{best.hit.chunk.header} {best.hit.chunk.text}"),
-            meaning=best.signs.plain,
-            weakest=self._weakest(asked, f"{best.hit.chunk.header} {best.unit.shown}", concepts),
-            period=best.signs.period,
-            unknown=_unknown(scored),
-            absent=float(bool(absent)),
-            stranger=float(any(not self._searcher.encoder.knows(word) for word in absent)),
-            lacks_term=_lacks_term(asked, f"{best.hit.chunk.section} {best.unit.shown}", lexicon),
+            coverage=concepts.coverage(f"{unit.hit.chunk.header} {unit.hit.chunk.text}"),
+            meaning=unit.signs.plain,
+            passage=unit.hit.similarity or 0.0,
+            nearest=max(each.signs.plain for each in scored),
+            weakest=self._weakest(asked, f"{unit.hit.chunk.header} {unit.unit.shown}", concepts),
+            period=unit.signs.period,
         )
-
-    def _is_absent(self, word: str, concepts: Concepts) -> bool:
-        stems = self._searcher.lexicon.stems(word)
-        return any(not self._searcher.lexicon.has(stem) and not concepts.has_others(stem) for stem in stems)
 
     def _weakest(self, asked: str, text: str, concepts: Concepts) -> float:
         """The least of the question's words' best cosines with a word of `text`; words that are there count 1."""
@@ -89,20 +78,3 @@ class Judge:
             return 0.0 if missing else 1.0
         vectors = self._searcher.encoder.embed(missing + words)
         return float((vectors[: len(missing)] @ vectors[len(missing) :].T).max(axis=1).min())
-
-
-def _lacks_term(asked: str, text: str, lexicon: Lexicon) -> float:
-    """The share of the measures and roles that are asked for which `text` does not name."""
-    terms = terms_in(asked)
-    if not terms:
-        return 0.0
-    held = set(lexicon.stems(text))
-    named = [any(set(lexicon.stems(phrase)) <= held for phrase in (said, *term.printed)) for said, term in terms]
-    return 1 - sum(named) / len(named)
-
-
-def _unknown(scored: Sequence[Scored]) -> float:
-    """How well the best statement that something is not known fits the question, beside the best unit."""
-    admitted = [each.score for each in scored if each.unit.is_unknown]
-    best = scored[0].score
-    return max(0.0, max(admitted) / best) if admitted and best > 0 else 0.0

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from retrieval import answering
-from retrieval.answering import leading
-from retrieval.confidence import AnswerSigns
+from retrieval.confidence import JUDGED, AnswerSigns
 from retrieval.conversation import standalone
 from retrieval.extractive import Scored, Signs
 from retrieval.intent import refused
+from retrieval.leading import leaders
 from retrieval.search import Query
 from retrieval.settings import read_toml
 from retrieval.store import Retrieval
@@ -29,18 +29,23 @@ from tests.evaluation.reader import ExtractiveReader, sentences_at
 from tests.evaluation.scoring import contains
 from tests.evaluation.stores import STORES, bundled_store, store_in
 
+TURNS = 5
 KEPT = 0.9  # the share of answerable questions that the threshold lets through, on the half that is fitted
 Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One question: the signs of its units, which of them answer, the signs of its answer, and whether there is one."""
+    """One question: the signs of its units, which of them answer, and the signs of those that are judged.
+
+    `is_able` where any unit meets the question's demands; elsewhere the best are judged all the same.
+    """
 
     id: str
     units: Vector  # (units, signs)
     is_right: NDArray[np.bool_]  # (units,)
-    signs: Vector  # (answer signs,)
+    signs: Vector  # (judged, answer signs)
+    is_able: bool
     is_answerable: bool
 
 
@@ -73,12 +78,25 @@ def fit_units(examples: Iterable[Example]) -> Vector:
 
 
 def fit_answers(examples: Sequence[Example]) -> tuple[Vector, float, float]:
-    """Weights, bias and threshold that tell questions that are answered from those that are not."""
-    signs = np.array([example.signs for example in examples])
+    """Weights, bias and threshold that tell questions that are answered from those that are not.
+
+    A question counts by the likeliest of its judged units, as it does when it is asked: which one that is, and the
+    weights, are found in turns.
+    """
     labels = np.array([example.is_answerable for example in examples])
-    model = LogisticRegression(C=3, class_weight="balanced").fit(signs, labels)
-    likely = model.predict_proba(signs)[:, 1]
-    return model.coef_[0], float(model.intercept_[0]), float(np.quantile(likely[labels], 1 - KEPT))
+    likeliest = np.array([example.signs[0] for example in examples])
+    for _ in range(TURNS):
+        model = LogisticRegression(C=3, class_weight="balanced").fit(likeliest, labels)
+        weights, bias = model.coef_[0], float(model.intercept_[0])
+        likeliest = np.array([example.signs[np.argmax(example.signs @ weights)] for example in examples])
+    likely = np.array([likelihood(example, weights, bias) for example in examples])
+    return weights, bias, float(np.quantile(likely[labels], 1 - KEPT))
+
+
+def likelihood(example: Example, weights: Vector, bias: float) -> float:
+    """How likely the question is answered; half as much where no unit meets its demands."""
+    likely = 1 / (1 + np.exp(-((example.signs @ weights).max() + bias)))
+    return float(likely if example.is_able else likely / 2)
 
 
 def first_right(examples: Iterable[Example], weights: Vector) -> float:
@@ -88,12 +106,12 @@ def first_right(examples: Iterable[Example], weights: Vector) -> float:
 
 
 def refusing(examples: Sequence[Example], weights: Vector, bias: float, threshold: float) -> str:
-    likely = [float(1 / (1 + np.exp(-(example.signs @ weights + bias)))) for example in examples]
+    likely = [likelihood(example, weights, bias) for example in examples]
     answerable = [p for p, example in zip(likely, examples, strict=True) if example.is_answerable]
     others = [p for p, example in zip(likely, examples, strict=True) if not example.is_answerable]
-    kept = np.mean([p >= threshold for p in answerable])
-    turned_away = np.mean([p < threshold for p in others])
-    return f"AUROC {auroc(answerable, others):.3f}, kept {kept:.2f}, refused {turned_away:.2f}"
+    kept = np.mean([e.is_able and p >= threshold for p, e in zip(likely, examples, strict=True) if e.is_answerable])
+    let_through = [e.is_able and p >= threshold for p, e in zip(likely, examples, strict=True) if not e.is_answerable]
+    return f"AUROC {auroc(answerable, others):.3f}, kept {kept:.2f}, refused {1 - np.mean(let_through):.2f}"
 
 
 def _questions(name: str) -> Iterable[Example]:
@@ -139,13 +157,15 @@ def _example(
     hits: Sequence[ScoredChunk],
     is_right: Callable[[Scored], bool],
 ) -> Example:
-    answerer, searcher = retrieval._answerer, retrieval._searcher
+    answerer = retrieval._answerer
     scored = answerer._extractor.score(query, hits)
+    able = leaders(query, scored, retrieval._searcher).able
     return Example(
         id=question.id,
         units=np.array([astuple(each.signs) for each in scored]),
         is_right=np.array([question.is_answerable and is_right(each) for each in scored]),
-        signs=np.array(astuple(answerer._judge.signs(query, leading(query, scored, searcher) or scored))),
+        signs=np.array([astuple(answerer._judge.signs(query, each, scored)) for each in (able or scored)[:JUDGED]]),
+        is_able=bool(able),
         is_answerable=question.is_answerable,
     )
 

@@ -9,8 +9,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Protocol
 
-from retrieval.answering import leading
 from retrieval.extractive import choose
+from retrieval.leading import leaders
 from retrieval.store import Retrieval
 from retrieval.types import Chunk, ScoredChunk, Source
 from tests.evaluation.passages import PassageQuestion
@@ -48,10 +48,10 @@ class ExtractiveReader:
     def read(self, question: PassageQuestion) -> Reading:
         query = self._searcher.ask(question.text)
         scored = self._extractor.score(query, [self.as_hit(question)])
-        leaders = leading(query, scored, self._searcher)
-        starts = [chosen.unit.start for chosen in choose(leaders or scored)]
+        leading = leaders(query, scored, self._searcher)
+        starts = [chosen.unit.start for chosen in choose(leading.ordered or scored)]
         # A passage that does not meet what the question demands is refused however near it is.
-        confidence = self._judge.probability(query, leaders or scored) * (1.0 if leaders else 0.5)
+        confidence = self._judge.probability(query, leading.able or scored, scored) * (1.0 if leading.able else 0.5)
         return Reading(sentences_at(starts, question.sentences), confidence)
 
     def as_hit(self, question: PassageQuestion) -> ScoredChunk:

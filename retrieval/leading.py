@@ -1,0 +1,44 @@
+"""Which of the nearest units may answer a question, and what stands beside the best of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retrieval.deeds import YES_OR_NO
+from retrieval.demands import Demands
+from retrieval.extractive import Scored
+from retrieval.search import Query, Searcher
+
+NEAREST = 6  # units of which one must meet the question's demands
+
+
+@dataclass(frozen=True, slots=True)
+class Leaders:
+    """`able` are those of the nearest units that meet all that the question demands, best first.
+
+    `ordered` are all units: the best able one, then those of the nearest that have the kind of thing asked for, then
+    the rest. Both are empty where no near unit meets the demands.
+    """
+
+    able: tuple[Scored, ...]
+    ordered: tuple[Scored, ...]
+
+
+def leaders(query: Query, scored: Sequence[Scored], searcher: Searcher) -> Leaders:
+    """The leaders of `scored`, which is in order, best first.
+
+    Where the best unit says that something is not known, that answers a yes or no and nothing else, but in a
+    comparison the rest counts as well.
+    """
+    may_be_unknown = bool(YES_OR_NO.search(query.question))
+    if scored and scored[0].unit.is_unknown and not (may_be_unknown or query.is_compared):
+        return Leaders((), ())
+    demands = Demands(query, searcher.lexicon, searcher.encoder)
+    near = [each for each in scored[:NEAREST] if may_be_unknown or not each.unit.is_unknown]
+    able = tuple(each for each in near if demands.met(each.unit, each.hit).is_all)
+    if not able:
+        return Leaders((), ())
+    rest = [each for each in scored if each is not able[0]]
+    beside = sorted(rest[:NEAREST], key=lambda each: not demands.is_of_kind(each.unit))
+    return Leaders(able, (able[0], *beside, *rest[NEAREST:]))
