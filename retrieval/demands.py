@@ -7,6 +7,7 @@ from dataclasses import astuple, dataclass
 
 from retrieval.deeds import counted_in, deeds_in, is_only_planned, names, tells_of
 from retrieval.embedding import Encoder
+from retrieval.kinds import NUMBER, is_told, kinds_wanted, measures_of
 from retrieval.lexicon import Lexicon
 from retrieval.routing import FORM, Period, Route, periods
 from retrieval.search import Query
@@ -15,57 +16,6 @@ from retrieval.types import ScoredChunk
 from retrieval.units import Unit, cells
 from retrieval.verification.dates import blank_moments, read_moments
 
-NUMBER = re.compile(
-    r"\d[\d.,]*%?|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|\w+teen|twenty|thirty|hundred)\b",
-    re.I,
-)
-DATE = re.compile(
-    r"\b(?:20|19)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
-    r"|\bq[1-4]\b",
-    re.I,
-)
-MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
-PLACE = re.compile(
-    rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Aa]cross|[Ff]rom|[Tt]o|of|for)\s+(?:(?:the|[a-z]+ern)\s+)*"
-    rf"(?!(?:{MONTH})\b|Q\d)[A-Z][a-z]+|,\s+(?!(?:{MONTH})\b)[A-Z][a-z]+|\b(?:[Ll]ocation|[Pp]lace|[Ss]ite): [A-Z]"
-)
-NAME = re.compile(r"\b[A-Z][\w.’'-]+ (?:[A-Z][\w.’'-]+)|\b[A-Z][A-Z]{2,}\b")
-CAUSE = re.compile(
-    r"\b(?:because|due to|owing to|thanks to|after|following|as|so|since|therefore|hence|reasons?|caus\w+"
-    r"|driven|dr[io]ves?|behind|led to|results? (?:from|of)|resulted|came from|comes from|stem\w*|reflect\w*|offset"
-    r"|in order to|on (?:news|hopes|reports|word)|pushed|lifted|sent|trigger\w*|spark\w*|boost\w*|weigh\w*)\b",
-    re.I,
-)
-KINDS = (
-    (
-        re.compile(
-            r"\bwhy\b|\bwhat (?:caused|drove|led to|triggered|lifted|(?:is|was) behind)\b"
-            r"|\breasons? (?:for|why|behind)\b",
-            re.I,
-        ),
-        CAUSE,
-    ),
-    (
-        re.compile(
-            r"\bhow (?:much|many|big|large|long|far|high|old|deep|fast|often)\b"
-            r"|\b(?:price|amount|revenue|sales|cost|costs|size|percent|percentage|number|rate|income|loss|profit|margin|output"
-            r"|grade|pounds|tons|tonnes|ounces|reserves|capacity|stake|share|degrees|term|eps|irr|npv|aisc|capex|cash|debt|worth"
-            r"|value)\b",
-            re.I,
-        ),
-        NUMBER,
-    ),
-    (re.compile(r"\bwhen\b|\b(?:which|what) (?:date|day|year|month)\b|\bhow soon\b|\bsince\b", re.I), DATE),
-    (re.compile(r"\bwho(?:se|m)?\b", re.I), NAME),
-    (
-        re.compile(
-            r"\bwhere\b(?!\s+(?:can|could|do|did|should)\s+(?:i|we|you)\b)"
-            r"|\b(?:which|what) (?:town|city|cities|country|countries|state|place|location)s?\b",
-            re.I,
-        ),
-        PLACE,
-    ),
-)
 AMOUNT_ASKED = re.compile(r"\bhow (?:much|many)\b", re.I)
 ORDINAL = re.compile(r"\b\d+(?:st|nd|rd|th)\b", re.I)
 MONEY_ASKED = re.compile(
@@ -107,6 +57,7 @@ class Demands:
         self._route: Route = query.route
         self._periods = list(periods(query.question))
         self._kinds = kinds_wanted(query.question)
+        self._measures_told = measures_of(query.question)
         self._currencies = [told for asked, told in CURRENCIES if asked.search(query.question)]
         self._wants_money = bool(MONEY_ASKED.search(query.question)) and NUMBER in self._kinds
         self._roles = [
@@ -144,7 +95,8 @@ class Demands:
 
     def _tells_kinds(self, unit: Unit) -> bool:
         told = _amounts(unit.shown) if AMOUNT_ASKED.search(self._asked) else unit.shown
-        return all(_is_told(kind, told if kind is NUMBER else unit.shown, self._asked) for kind in self._kinds)
+        has_kinds = all(is_told(kind, told if kind is NUMBER else unit.shown, self._asked) for kind in self._kinds)
+        return has_kinds and all(measure.search(unit.shown) for measure in self._measures_told)
 
     def _tells_money(self, unit: Unit) -> bool:
         if not self._wants_money:
@@ -172,17 +124,9 @@ class Demands:
             for deed in self._deeds
         )
 
-    def _names_counted(self, text: str) -> bool:
-        return all(names(thing, text, self._lexicon, self._encoder) for thing in self._counted)
-
     def _names_roles(self, text: str) -> bool:
         held = set(self._lexicon.stems(text)) if self._roles else set()
         return all(any(phrase <= held for phrase in phrases) for phrases in self._roles)
-
-
-def kinds_wanted(question: str) -> list[re.Pattern[str]]:
-    """The kinds of thing, number, date or name, that `question` asks for."""
-    return [told for asked, told in KINDS if asked.search(question)]
 
 
 def _amounts(text: str) -> str:
@@ -197,12 +141,6 @@ def _told(unit: Unit) -> str:
 
 def _placed(unit: Unit) -> str:
     return f"{unit.chunk.section} {_told(unit)}"
-
-
-def _is_told(kind: re.Pattern[str], text: str, asked: str) -> bool:
-    """Whether `text` holds something of the kind that is asked for which `asked` does not say itself."""
-    said = {match[0].lower() for match in kind.finditer(asked)}
-    return any(match[0].lower() not in said for match in kind.finditer(text))
 
 
 def period_fit(wanted: list[Period], text: str) -> float:

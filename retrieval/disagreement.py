@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from retrieval.demands import NUMBER, kinds_wanted
 from retrieval.extractive import Concepts, Scored
+from retrieval.kinds import NUMBER, kinds_wanted
 from retrieval.lexicon import Lexicon
 from retrieval.quoting import Claim, Quote
 from retrieval.search import Query

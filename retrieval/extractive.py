@@ -9,8 +9,9 @@ from itertools import groupby
 
 import numpy as np
 
-from retrieval.demands import kinds_wanted, period_fit
+from retrieval.demands import period_fit
 from retrieval.embedding import Vectors
+from retrieval.kinds import kinds_wanted
 from retrieval.lexicon import Lexicon
 from retrieval.routing import periods
 from retrieval.search import Query, Searcher
@@ -19,6 +20,7 @@ from retrieval.types import ScoredChunk
 from retrieval.units import Unit, units_of
 
 MOST_UNITS = 4
+NEAR = 0.7  # of the best unit's score, from which on others stand beside it
 MOST_ROWS = 12
 TABLE_SHARE = 0.85  # of the best unit's score, from which on a whole table answers a question for a list
 MOST_SCORED = 80  # units whose meaning is compared: the encoder is the dearest part of an answer
@@ -31,7 +33,7 @@ WORD = re.compile(r"[^\W\d_][\w’'-]+")
 LABEL_NAME = re.compile(r"\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+")
 LIST = re.compile(
     r"\b(?:all|each|every|list|compare|comparison|vs\.?|versus|most|least|biggest|largest|highest|lowest|smallest|best|worst)\b"
-    r"|\b(?:which|what|whose)\s+(?:(?!is\b)\w+\s+)?(?!this\b|does\b|was\b|has\b)\w{2,}s\b(?!\s+(?:is|was|does|has)\b)",
+    r"|\b(?:which|what|whose)\s+(?:(?!is\b)\w+\s+)?(?!this\b|does\b|was\b|has\b)(?P<things>\w{2,}s)\b(?!\s+(?:is|was|does|has)\b)",
     re.I,
 )
 
@@ -108,7 +110,8 @@ class Extractor:
     def score(self, query: Query, hits: Sequence[ScoredChunk]) -> list[Scored]:
         """The units of `hits`, those that answer best first; with whole tables among them where a list is asked for."""
         pairs = [(unit, hit) for hit in hits for unit in units_of(hit.chunk)][:MOST_SCORED]
-        tables = list(_tables(pairs)) if LIST.search(query.question) else []
+        listed = LIST.search(query.question)
+        tables = list(_tables(pairs, listed["things"] or "", self._searcher.lexicon)) if listed else []
         rows = [() for _ in pairs] + [table[2] for table in tables]
         pairs += [(unit, hit) for unit, hit, _ in tables]
         if not pairs:
@@ -122,13 +125,20 @@ class Extractor:
         return sorted(scored, key=lambda each: -each.score)
 
 
-def _tables(pairs: Sequence[tuple[Unit, ScoredChunk]]) -> Iterator[tuple[Unit, ScoredChunk, tuple[Unit, ...]]]:
-    """The tables that can be shown whole, each as one unit with its rows."""
+def _tables(
+    pairs: Sequence[tuple[Unit, ScoredChunk]], things: str, lexicon: Lexicon
+) -> Iterator[tuple[Unit, ScoredChunk, tuple[Unit, ...]]]:
+    """The tables that can be shown whole, each as one unit with its rows; where `things` are asked for, those of them.
+
+    A table is one of "stocks" where its section or a heading has that word or one that says the same.
+    """
+    wanted = alike_stems(lexicon.stems(things), lexicon)
     rows = (pair for pair in pairs if pair[0].is_row)
     for _, group in groupby(rows, key=lambda pair: (pair[0].chunk.id, pair[0].table)):
         members = list(group)
         units = tuple(unit for unit, _ in members)
-        if not 1 < len(units) <= MOST_ROWS:
+        named = set(lexicon.stems(" ".join((units[0].chunk.section, *units[0].headings))))
+        if not 1 < len(units) <= MOST_ROWS or (wanted and not wanted & named):
             continue
         first, last = units[0], units[-1]
         quote = first.chunk.text[first.start : last.start + len(last.quote)]
@@ -168,7 +178,7 @@ def choose(scored: Sequence[Scored], most: int = MOST_UNITS) -> list[Scored]:
     table = next((each for each in scored if each.rows), None)
     sentences = [each for each in scored if not each.rows and (each is scored[0] or not each.unit.is_unknown)]
     if table is None or table.score < TABLE_SHARE * scored[0].score:
-        return sentences[:most]
+        return [each for each in sentences[:most] if each is scored[0] or each.score >= NEAR * scored[0].score]
     beside = [each for each in sentences if each.unit not in table.rows]
     return [replace(table, unit=row, rows=()) for row in table.rows] + beside[:1]
 

@@ -28,16 +28,15 @@ class Leaders:
 def leaders(query: Query, scored: Sequence[Scored], searcher: Searcher) -> Leaders:
     """The leaders of `scored`, which is in order, best first.
 
-    Where the best unit says that something is not known, that answers a yes or no and nothing else, but in a
-    comparison the rest counts as well.
+    Where the best unit says that something is not known, that answers a yes or no and nothing else, unless an able
+    one is nearer to the question; in a comparison the rest counts as well.
     """
     may_be_unknown = bool(YES_OR_NO.search(query.question))
-    if scored and scored[0].unit.is_unknown and not (may_be_unknown or query.is_compared):
-        return Leaders((), ())
     demands = Demands(query, searcher.lexicon, searcher.encoder)
     near = [each for each in scored[:NEAREST] if may_be_unknown or not each.unit.is_unknown]
     able = tuple(each for each in near if demands.met(each.unit, each.hit).is_all)
-    if not able:
+    is_unknown = bool(scored) and scored[0].unit.is_unknown and not (may_be_unknown or query.is_compared)
+    if not able or (is_unknown and max(each.signs.plain for each in able) <= scored[0].signs.plain):
         return Leaders((), ())
     rest = [each for each in scored if each is not able[0]]
     beside = sorted(rest[:NEAREST], key=lambda each: not demands.is_of_kind(each.unit))

@@ -18,7 +18,7 @@ UNKNOWN = re.compile(
     r"|\b(?:we|our sources?) (?:could|can|did|do|have|found) (?:not|no)\b|\bwe found no\w*\b"
     r"|\bcould not be (?:found|established|read)"
     r"|\b(?:was|were|is|are) not (?:found|visible|readable|disclosed|published|known|stated|reported)\b"
-    r"|\bno (?:\w+ ){1,5}(?:was|were) (?:found|named|given|published)\b",
+    r"|\bno (?:[\w.’'-]+ ){1,8}(?:was|were) (?:found|named|given|published)\b",
     re.I,
 )
 # What a column of labels is headed with where it has no name: the unit of the whole table.

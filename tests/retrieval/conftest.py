@@ -13,6 +13,7 @@ from retrieval.reindex import reindex
 from retrieval.search import Searcher
 from retrieval.settings import Settings, load_settings
 from retrieval.store import Retrieval
+from tests.evaluation.stores import ROOT
 from tests.hostile import load_cases, write_hostile_store
 from tests.retrieval.stores import INDEXED_AT, MODELS, write_store
 
@@ -53,3 +54,13 @@ def hostile_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     with closing(open_retrieval(settings)) as opened:
         assert opened.reindex(INDEXED_AT).problems == ()
     return settings
+
+
+@pytest.fixture(scope="session")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retrieval]:
+    """The documents that come with the product, indexed apart; nobody changes them."""
+    settings = load_settings(ROOT / "config.toml")
+    index = settings.index.model_copy(update={"path": tmp_path_factory.mktemp("bundled")})
+    with closing(open_retrieval(settings.model_copy(update={"index": index}))) as opened:
+        assert opened.reindex(INDEXED_AT).problems == ()
+        yield opened

@@ -1,20 +1,17 @@
 import re
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
-from retrieval.answering import LEADING, LONGEST_QUESTION, MOST_HINTS, Answerer, leading
-from retrieval.demands import Demands
+from retrieval.answering import LONGEST_QUESTION, MOST_HINTS, Answerer
 from retrieval.prompts import NO_ANSWER
 from retrieval.search import Searcher
 from retrieval.settings import Answering, Settings
 from retrieval.store import Retrieval
 from retrieval.types import Answer
 from tests.chat_model_server import ChatModelServer, chat_model_server
-from tests.evaluation.stores import bundled_store
 
 MARKER = re.compile(r"\[(\d+)\]")
 
@@ -260,37 +257,6 @@ def test_answer__the_part_that_is_not_answered_is_named(answerer: Answerer, sear
     check(answer, searcher)
     assert "“what is the capital of Mongolia”: the documents do not say." in answer.text
     assert "James Litinsky" in best_line(answer)
-
-
-@pytest.fixture(scope="module")
-def bundled() -> Iterator[Retrieval]:
-    with bundled_store() as retrieval:
-        assert isinstance(retrieval, Retrieval)
-        yield retrieval
-
-
-@pytest.mark.parametrize(
-    ("question", "told"),
-    [
-        ("When was Phase 1a at Stillwater commissioned?", "May 2026"),
-        ("How much of Round Top belonged to Texas Mineral Resources?", "18.6%"),
-    ],
-)
-def test_leading__what_is_of_the_kind_asked_for_comes_first_beside_the_best(
-    bundled: Retrieval, question: str, told: str
-) -> None:
-    searcher, extractor = bundled._searcher, bundled._answerer._extractor
-    query = searcher.ask(question)
-    scored = extractor.score(query, searcher.search(query, 10))
-    ordered = leading(query, scored, searcher)
-    demands = Demands(query, searcher.lexicon, searcher.encoder)
-    beside = [demands.is_of_kind(each.unit) for each in ordered[1 : 1 + LEADING]]
-
-    assert beside == sorted(beside, reverse=True)
-    assert {id(each) for each in ordered[: 1 + LEADING]} == {
-        id(each) for each in [ordered[0], *[one for one in scored if one is not ordered[0]][:LEADING]]
-    }
-    assert told in bundled.ask(question).text
 
 
 def test_answer__a_comparison_has_what_is_known_beside_what_is_not(bundled: Retrieval) -> None:

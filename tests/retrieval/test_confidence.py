@@ -1,7 +1,7 @@
 import pytest
 
 from retrieval.answering import WEIGHTS
-from retrieval.confidence import AnswerSigns, Judge
+from retrieval.confidence import JUDGED, AnswerSigns, Judge
 from retrieval.extractive import Extractor
 from retrieval.search import Searcher
 from retrieval.settings import read_toml
@@ -19,11 +19,13 @@ class Asking:
 
     def probability(self, question: str) -> float:
         query = self._searcher.ask(question)
-        return self._judge.probability(query, self._extractor.score(query, self._searcher.search(query, 10)))
+        scored = self._extractor.score(query, self._searcher.search(query, 10))
+        return self._judge.probability(query, scored, scored)
 
     def signs(self, question: str) -> AnswerSigns:
         query = self._searcher.ask(question)
-        return self._judge.signs(query, self._extractor.score(query, self._searcher.search(query, 10)))
+        scored = self._extractor.score(query, self._searcher.search(query, 10))
+        return self._judge.signs(query, scored[0], scored)
 
 
 @pytest.fixture(scope="module")
@@ -60,20 +62,41 @@ def test_probability__what_they_do_not(asking: Asking, question: str) -> None:
 
 def test_probability__nothing_found(searcher: Searcher) -> None:
     judge = Judge(searcher, read_toml(WEIGHTS)["answer"])
-    assert judge.probability(searcher.ask("How much cash?"), []) == 0.0
+    assert judge.probability(searcher.ask("How much cash?"), [], []) == 0.0
+
+
+def test_probability__the_likeliest_of_those_that_may_answer_counts(searcher: Searcher) -> None:
+    weights = read_toml(WEIGHTS)
+    query = searcher.ask("How much cash does Energy Fuels hold?")
+    scored = Extractor(searcher, weights["unit"]).score(query, searcher.search(query, 10))
+    judge = Judge(searcher, weights["answer"])
+    alone = [judge.probability(query, [each], scored) for each in scored[:JUDGED]]
+
+    assert len(set(alone)) == JUDGED
+    assert judge.probability(query, scored, scored) == max(alone)
+    assert judge.probability(query, scored[JUDGED - 1 :: -1], scored) == max(alone)
 
 
 def test_signs__a_name_that_no_document_has(asking: Asking) -> None:
     known, unknown = asking.signs("Who guards the warehouses?"), asking.signs("Does Zyxwvut guard the warehouses?")
-    assert (known.absent, known.stranger) == (0.0, 0.0)
-    assert (unknown.absent, unknown.stranger) == (1.0, 1.0)
     assert unknown.weakest < known.weakest
+    assert unknown.coverage < known.coverage
 
 
 def test_signs__all_that_is_asked_for_stands_there(asking: Asking) -> None:
     signs = asking.signs("How much cash was held by Energy Fuels at the end of the quarter?")
     assert signs.coverage == pytest.approx(1.0)
-    assert (signs.period, signs.lacks_term) == (1.0, 0.0)
+    assert signs.period == 1.0
+
+
+def test_signs__the_nearest_unit_and_the_passage(searcher: Searcher) -> None:
+    weights = read_toml(WEIGHTS)
+    query = searcher.ask("How much cash does Energy Fuels hold?")
+    hits = searcher.search(query, 10)
+    scored = Extractor(searcher, weights["unit"]).score(query, hits)
+    last = Judge(searcher, weights["answer"]).signs(query, scored[-1], scored)
+    assert last.nearest == max(each.signs.plain for each in scored) > last.meaning
+    assert last.passage == scored[-1].hit.similarity
 
 
 def test_signs__another_year_than_the_one_asked_for(asking: Asking) -> None:

@@ -1,0 +1,118 @@
+"""The kinds of thing that questions ask for, amounts, dates, names, places and causes, and how texts tell them."""
+
+from __future__ import annotations
+
+import re
+
+NUMBER = re.compile(
+    r"\d[\d.,]*%?|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|\w+teen|twenty|thirty|hundred)\b",
+    re.I,
+)
+DATE = re.compile(
+    r"\b(?:20|19)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+    r"|\bq[1-4]\b",
+    re.I,
+)
+MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+NO_PLACE = rf"(?!(?:{MONTH})\b|Q\d)"
+PLACE = re.compile(
+    rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Aa]cross|[Ff]rom)\s+(?:(?:the|[a-z]+ern)\s+)*{NO_PLACE}(?P<place>[A-Z][a-z]+)"
+    rf"|,\s+{NO_PLACE}(?P<further>[A-Z][a-z]+)|\b(?:[Ll]ocation|[Pp]lace|[Ss]ite): (?P<named>[A-Z]\w+)"
+)
+# A town is named with its state or country, or called a town.
+TOWN = re.compile(r"[A-Z][a-z]+, (?=[A-Z][a-z])|\b(?:[Tt]own|[Cc]ity|[Vv]illage)\b")
+NAME = re.compile(r"\b[A-Z][\w.’'-]+ (?:[A-Z][\w.’'-]+)|\b[A-Z][A-Z]{2,}\b")
+CAUSE = re.compile(
+    r"\b(?:because|due to|owing to|thanks to|after|following|as|so|since|therefore|hence|reasons?|caus\w+"
+    r"|driven|dr[io]ves?|behind|led to|results? (?:from|of)|resulted|came from|comes from|stem\w*|reflect\w*|offset"
+    r"|in order to|on (?:news|hopes|reports|word)|pushed|lifted|sent|trigger\w*|spark\w*|boost\w*|weigh\w*)\b",
+    re.I,
+)
+PERCENT = re.compile(r"\d\s?%|\bpercent\b|\b(?:half|a third|two thirds|a quarter|three quarters)\b", re.I)
+KINDS = (
+    (
+        re.compile(
+            r"\bwhy\b|\bwhat (?:caused|drove|led to|triggered|lifted|(?:is|was) behind)\b"
+            r"|\breasons? (?:for|why|behind)\b",
+            re.I,
+        ),
+        CAUSE,
+    ),
+    (
+        re.compile(
+            r"\bhow (?:much|many|big|large|long|far|high|old|deep|fast|often)\b"
+            r"|\b(?:price|amount|revenue|sales|cost|costs|size|percent|percentage|number|rate|income|loss|profit|margin|output"
+            r"|grade|pounds|tons|tonnes|ounces|reserves|capacity|stake|share|degrees|term|eps|irr|npv|aisc|capex|cash|debt|worth"
+            r"|value)\b",
+            re.I,
+        ),
+        NUMBER,
+    ),
+    (
+        re.compile(
+            r"\b(?:interest|tax|coupon|default|inflation) rates?\b"
+            r"|\b(?:what|which) (?:per\s?cent(?:age)?|share|proportion) of\b",
+            re.I,
+        ),
+        PERCENT,
+    ),
+    (re.compile(r"\bwhen\b|\b(?:which|what) (?:date|day|year|month)\b|\bhow soon\b|\bsince\b", re.I), DATE),
+    (re.compile(r"\bwho(?:se|m)?\b", re.I), NAME),
+    (
+        re.compile(
+            r"\bwhere\b(?!\s+(?:can|could|do|did|should)\s+(?:i|we|you)\b)"
+            r"|\b(?:which|what) (?:country|countries|state|place|location)s?\b",
+            re.I,
+        ),
+        PLACE,
+    ),
+    (re.compile(r"\b(?:which|what) (?:towns?|city|cities|villages?)\b", re.I), TOWN),
+)
+# "How deep" is answered by a depth, not by any length: how a dimension is asked for, and how it is told.
+DIMENSIONS = (
+    (re.compile(r"\bhow deep\b", re.I), re.compile(r"\bdeep|\bdepth|\bbelow\b|\bunder ?ground\b", re.I)),
+    (re.compile(r"\bhow old\b", re.I), re.compile(r"\bold\b|\bage\b|\bsince\b|\b(?:19|20)\d\d\b", re.I)),
+    (re.compile(r"\bhow tall\b", re.I), re.compile(r"\btall\b|\bhigh\b|\bheight\b", re.I)),
+    (re.compile(r"\bhow heavy\b", re.I), re.compile(r"\bweigh|\bheav", re.I)),
+)
+PER_ASKED = re.compile(
+    r"\bper (?P<each>[a-z]+)\b|\b(?:price|cost|pay|pays|paid|much|worth|for) (?:an?|each)"
+    r" (?P<one>ounce|oz|pound|kilo|kg|tonne|ton|share)\b",
+    re.I,
+)
+OTHER_NAMES = {
+    "ounce": "oz",
+    "kilogram": "kg|kilo",
+    "kilo": "kg|kilogram",
+    "pound": "lb",
+    "ton": "tonne",
+    "tonne": "ton",
+}
+NOT_COUNTED_BY = frozenset(["cent", "annum", "year", "month", "quarter", "day", "week"])
+TOKEN = re.compile(r"[\w%]+(?:[.,]\d+%?)*")
+
+
+def kinds_wanted(question: str) -> list[re.Pattern[str]]:
+    """The kinds of thing, number, date or name, that `question` asks for."""
+    return [told for asked, told in KINDS if asked.search(question)]
+
+
+def is_told(kind: re.Pattern[str], text: str, asked: str) -> bool:
+    """Whether `text` holds something of the kind that is asked for which `asked` does not say itself."""
+    said = set(TOKEN.findall(asked.lower()))
+    told = (match[match.lastindex or 0].lower() for match in kind.finditer(text))
+    return any(not set(TOKEN.findall(each)) <= said for each in told)
+
+
+def measures_of(question: str) -> list[re.Pattern[str]]:
+    """How a text must tell an amount: as a depth for "how deep", for one ounce for "per ounce"."""
+    dimensions = [told for asked, told in DIMENSIONS if asked.search(question)]
+    units = (match["each"] or match["one"] for match in PER_ASKED.finditer(question.lower()))
+    return dimensions + [_for_one(unit) for unit in units if unit not in NOT_COUNTED_BY]
+
+
+def _for_one(unit: str) -> re.Pattern[str]:
+    """An amount for one `unit`, before it or, in a row, after it: "$21.50 a share", "Price per oz: $3,000"."""
+    names = "|".join((unit, OTHER_NAMES.get(unit, unit)))
+    one = rf"(?:\bper|\ban?|\beach|\bevery|/)\s*(?:{names})\b"
+    return re.compile(rf"\d[^·;]*{one}|{one}.*\d", re.I)

@@ -1,0 +1,66 @@
+import pytest
+
+from retrieval.kinds import CAUSE, DATE, NAME, NUMBER, PERCENT, PLACE, TOWN, is_told, kinds_wanted, measures_of
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("How much cash does MP hold?", [NUMBER]),
+        ("When was Project Vault announced?", [DATE]),
+        ("Who leads Energy Fuels?", [NAME]),
+        ("In which town is the mill?", [TOWN]),
+        ("What is the interest rate of the loan?", [NUMBER, PERCENT]),
+        ("what share of the refinery does MP own", [NUMBER, PERCENT]),
+        ("Where is the mill?", [PLACE]),
+        ("where can I read that", []),
+        ("Why did the shares rise?", [CAUSE]),
+        ("What drove the shares?", [CAUSE]),
+        ("Which shares rose?", []),
+        ("", []),
+    ],
+)
+def test_kinds_wanted(question: str, kinds: list[object]) -> None:
+    assert kinds_wanted(question) == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "told"),
+    [
+        ("They met in Geneva.", "Where did they meet?", True),
+        ("The store of Project Vault holds metals.", "Where are the stores of Project Vault?", False),
+        ("It began in May.", "Where did it begin?", False),
+        ("Stillwater, Oklahoma: plant for magnets.", "Where is the plant?", True),
+        ("It stands in Oklahoma.", "Is it in Oklahoma, and where there?", False),
+    ],
+)
+def test_is_told__a_place_that_the_question_does_not_name(text: str, asked: str, told: bool) -> None:
+    assert is_told(PLACE, text, asked) is told
+
+
+def test_is_told__another_number_than_the_one_asked_about() -> None:
+    assert is_told(NUMBER, "It rose by 18%.", "Did it rise by 16%, or how much?")
+    assert not is_told(NUMBER, "It rose by 16%.", "Did it rise by 16%, or how much?")
+    assert is_told(NUMBER, "It rose by 6%.", "Did it rise by 16%, or how much?")
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "told"),
+    [
+        ("price per ounce of gold", "Quarter: Q1 2025 · Price received per oz: $2,848.74", True),
+        (
+            "price per ounce of gold",
+            "Quarter: Q3 2025 · Revenue: $11,081 · Price received per oz: not given",
+            False,
+        ),
+        ("what did they pay for a share", "They paid $21.50 a share.", True),
+        ("what did they pay for a share", "They paid $1.5 billion.", False),
+        ("loss per share", "Measure: Diluted loss per share · Q1 2026: (0.04)", True),
+    ],
+)
+def test_measures_of__an_amount_for_one_of_something(question: str, text: str, told: bool) -> None:
+    assert all(measure.search(text) for measure in measures_of(question)) is told
+
+
+def test_measures_of__what_counts_time_or_cents_is_no_unit() -> None:
+    assert measures_of("How many tonnes per year, in per cent?") == []
