@@ -11,6 +11,7 @@ import numpy as np
 
 from retrieval.extractive import Concepts, Scored
 from retrieval.search import Query, Searcher
+from retrieval.terms import asked_for
 
 WORD = re.compile(r"[^\W\d_][\w'’-]+")
 MOST_WORDS = 120  # of a unit that are compared one by one
@@ -53,7 +54,7 @@ class Judge:
 
     def signs(self, query: Query, unit: Scored, scored: Sequence[Scored]) -> AnswerSigns:
         """The signs about `unit`, one of `scored`."""
-        asked = query.question
+        asked = asked_for(query.question)
         concepts = Concepts(asked, self._searcher.lexicon)
         return AnswerSigns(
             coverage=concepts.coverage(f"{unit.hit.chunk.header} {unit.hit.chunk.text}"),

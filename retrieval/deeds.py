@@ -7,7 +7,7 @@ import re
 from retrieval.embedding import Encoder
 from retrieval.lexicon import Lexicon
 from retrieval.sentences import split_sentences
-from retrieval.terms import alike_stems, terms_in
+from retrieval.terms import alike_stems, asking, terms_in
 
 WORD = re.compile(r"[^\W\d_]{3,}")
 YES_OR_NO = re.compile(r"^\W*(?:is|are|am|was|were|do|does|did|has|have|had|can|could|will|would)\b", re.I)
@@ -53,7 +53,7 @@ def deeds_in(question: str) -> frozenset[str]:
         return frozenset()
     patterns = (WHO_DOES, DONE, HAPPENED)
     found = (match["deed"] for pattern in patterns for match in pattern.finditer(question.lower()))
-    return frozenset(deed for deed in found if not LIGHT.fullmatch(deed))
+    return frozenset(deed for deed in found if not LIGHT.fullmatch(deed) and deed not in asking())
 
 
 def counted_in(question: str) -> frozenset[str]:

@@ -15,7 +15,7 @@ from retrieval.kinds import kinds_wanted
 from retrieval.lexicon import Lexicon
 from retrieval.routing import periods
 from retrieval.search import Query, Searcher
-from retrieval.terms import alike_stems, terms_in
+from retrieval.terms import alike_stems, asked_for, terms_in
 from retrieval.types import ScoredChunk
 from retrieval.units import Unit, units_of
 
@@ -118,7 +118,7 @@ class Extractor:
             return []
         texts = [*(_in_context(unit) for unit, _ in pairs), *(unit.shown for unit, _ in pairs)]
         similar = (self._searcher.encoder.embed(texts) @ query.vector).reshape(2, -1)
-        concepts = Concepts(query.text, self._searcher.lexicon)
+        concepts = Concepts(asked_for(query.text), self._searcher.lexicon)
         signs = [_signs(query, pairs, similar, i, concepts) for i in range(len(pairs))]
         scores = (np.array([astuple(each) for each in signs]) @ self._weights).tolist()
         scored = [Scored(*pair, *rest) for pair, *rest in zip(pairs, signs, scores, rows, strict=True)]

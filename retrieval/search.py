@@ -15,7 +15,7 @@ from retrieval.parting import without
 from retrieval.reranking import Reranker
 from retrieval.routing import Route, route, with_whole_months
 from retrieval.statements import statement_of
-from retrieval.terms import terms_in
+from retrieval.terms import asked_for, terms_in
 from retrieval.types import Chunk, Company, ScoredChunk, Source
 
 CANDIDATES = 60  # passages that each side may propose
@@ -23,6 +23,7 @@ RERANKED = 30  # passages that a reranker looks at
 MOST_ABOUT = 3  # documents about one thing that are read from their beginning
 NAME_WEIGHT = 0.3  # of a company's name in the lexical query: the documents are already chosen by it
 CONTEXT_WEIGHT = 0.4  # of the words of earlier questions
+ASKING_WEIGHT = 0.2  # of the words of a question that say nothing of what is asked for
 PRINTED_WEIGHT = 0.7  # of the line items that hold the measure asked for
 STATEMENT = 0.6  # what a passage gains by being the statement that holds the measure asked for
 OUT_OF_ROUTE = 2.0  # what a passage loses when its document fits none of what the question names
@@ -81,7 +82,7 @@ class Searcher:
         stems_of = self.lexicon.stems
         printed = " ".join(phrase for _, term in terms_in(question) for phrase in (*term.printed, *term.parts))
         stems = dict.fromkeys(stems_of(context), CONTEXT_WEIGHT) | dict.fromkeys(stems_of(printed), PRINTED_WEIGHT)
-        stems |= dict.fromkeys(stems_of(question), 1.0)
+        stems |= dict.fromkeys(stems_of(question), ASKING_WEIGHT) | dict.fromkeys(stems_of(asked_for(question)), 1.0)
         return stems | dict.fromkeys(stems_of(" ".join(named.names)), NAME_WEIGHT)
 
     def split(self, query: Query) -> list[Query]:

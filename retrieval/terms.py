@@ -57,6 +57,21 @@ def words(kind: Literal["neutral", "light"]) -> str:
     return str(read_toml(VOCABULARY)["words"][kind])
 
 
+ASKING_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+@cache
+def asking() -> frozenset[str]:
+    """Words that ask, or speak of documents, and say nothing of what is asked for."""
+    return frozenset(str(read_toml(VOCABULARY)["words"]["asking"]).split())
+
+
+def asked_for(question: str) -> str:
+    """`question` without the words that only ask; as it is where nothing else would be left."""
+    rest = ASKING_WORD.sub(lambda match: " " if match[0].lower() in asking() else match[0], question)
+    return rest if re.search(r"\w", rest) else question
+
+
 @cache
 def vocabulary() -> tuple[Term, ...]:
     """All terms of `finance_terms.toml`."""
