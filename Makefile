@@ -38,7 +38,7 @@ soak: $(VENV)/ready-for-development
 	$(RUN) pytest -m soak
 
 eval: $(VENV)/ready-for-development
-	$(RUN) tests.evaluation golden
+	$(RUN) tests.evaluation
 
 bench: $(VENV)/ready-for-development
 	$(RUN) tests.benchmarks

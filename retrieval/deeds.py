@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from retrieval.embedding import Encoder
+from retrieval.kinds import YES_OR_NO
 from retrieval.lexicon import Lexicon
 from retrieval.sentences import split_sentences
 from retrieval.terms import alike_stems, asking, terms_in
 
 WORD = re.compile(r"[^\W\d_]{3,}")
-YES_OR_NO = re.compile(r"^\W*(?:is|are|am|was|were|do|does|did|has|have|had|can|could|will|would)\b", re.I)
 WHO_DOES = re.compile(
     r"\bwho\s+(?:(?:has|have|had|is|are|was|were|will|would|did|does|do|else|really|actually|first)\s+)*(?P<deed>[a-z]{3,})\b"
 )
@@ -42,7 +42,7 @@ PLANNED = re.compile(
 # What these say, documents say in many other words: "holds 51 %", "chief executive", "is led by".
 LIGHT = re.compile(
     r"th(?:e|is|at|ese|ose)|its|his|her|their|and|more|most|since|ha[sd]|have|can|own(?:s|ed)?|runs?|leads?|led|heads?|holds?"
-    r"|ke(?:ep|eps|pt)|ma(?:ke|kes|de)|gets?|got|gives?|takes?|took|uses?|says?|thinks?|wants?|needs?|knows?"
+    r"|located|situated|ke(?:ep|eps|pt)|ma(?:ke|kes|de)|gets?|got|gives?|takes?|took|uses?|says?|thinks?|wants?|needs?|knows?"
 )
 LIKENESS = 0.5  # cosine of single words: "lends" and "loan" are nearer, "signed" and "issued" not
 

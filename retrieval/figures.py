@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from retrieval.deeds import YES_OR_NO
 from retrieval.derivation import change, difference, percent_change, percent_of, times, total
+from retrieval.kinds import YES_OR_NO
 from retrieval.line_items import LineItems, Measure, read_measure
 from retrieval.quoting import Claim, Quote
 from retrieval.routing import Period

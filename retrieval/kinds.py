@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+YES_OR_NO = re.compile(r"^\W*(?:is|are|am|was|were|do|does|did|has|have|had|can|could|will|would)\b", re.I)
 NUMBER = re.compile(
     r"\d[\d.,]*%?|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|\w+teen|twenty|thirty|hundred)\b",
     re.I,
@@ -93,8 +94,9 @@ TOKEN = re.compile(r"[\w%]+(?:[.,]\d+%?)*")
 
 
 def kinds_wanted(question: str) -> list[re.Pattern[str]]:
-    """The kinds of thing, number, date or name, that `question` asks for."""
-    return [told for asked, told in KINDS if asked.search(question)]
+    """The kinds of thing, number, date or name, that `question` asks for; a yes or no has no "when" and "where"."""
+    told_by = [told for asked, told in KINDS if asked.search(question)]
+    return [told for told in told_by if told not in (DATE, PLACE)] if YES_OR_NO.search(question) else told_by
 
 
 def is_told(kind: re.Pattern[str], text: str, asked: str) -> bool:

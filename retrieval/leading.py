@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.deeds import YES_OR_NO
 from retrieval.demands import Demands
 from retrieval.extractive import Scored
+from retrieval.kinds import YES_OR_NO
 from retrieval.search import Query, Searcher
 
 NEAREST = 6  # units of which one must meet the question's demands

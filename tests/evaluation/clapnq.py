@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from statistics import mean
 from typing import Any
 
+from tests.evaluation.baseline import NearestSentences
 from tests.evaluation.metrics import auroc, balanced_accuracy, f1
 from tests.evaluation.passages import PassageQuestion, load_passage_questions, split_halves, write_passages
 from tests.evaluation.reader import ExtractiveReader, Reader
@@ -33,12 +34,15 @@ def measure_clapnq() -> tuple[str, dict[str, Any]]:
     questions = load_passage_questions(QUESTIONS)
     folder = STORES / "clapnq"
     write_passages(folder, questions)
+    halves = split_halves(questions)
     with store_in(folder) as retrieval:
         reader = ExtractiveReader(retrieval)
-        scores = {name: measure(reader, half) for name, half in split_halves(questions).items()}
+        nearest = NearestSentences(retrieval._searcher.encoder).with_threshold(halves["fitted"])
+        scores = {name: measure(reader, half) for name, half in halves.items()}
+        baseline = {f"{name}, nearest sentences": measure(nearest, half) for name, half in halves.items()}
     rows = [
         (name, s.questions, f"{s.sentence_f1:.3f}", f"{s.auroc:.3f}", f"{s.balanced_accuracy:.3f}")
-        for name, s in scores.items()
+        for name, s in (*scores.items(), *baseline.items())
     ]
     report = table(("half", "questions", "sentence F1", "refusing AUROC", "balanced accuracy"), rows)
     return report, {name: asdict(score) for name, score in scores.items()}

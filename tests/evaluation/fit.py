@@ -30,6 +30,7 @@ from tests.evaluation.scoring import contains
 from tests.evaluation.stores import STORES, bundled_store, store_in
 
 TURNS = 5
+PASSAGE_WEIGHT = 2.0  # of a question with one passage beside one over the documents: they ask for more kinds of things
 KEPT = 0.9  # the share of answerable questions that the threshold lets through, on the half that is fitted
 Vector = NDArray[np.float64]
 
@@ -46,6 +47,7 @@ class Example:
     is_right: NDArray[np.bool_]  # (units,)
     signs: Vector  # (judged, answer signs)
     is_able: bool
+    is_of_passage: bool
     is_answerable: bool
 
 
@@ -84,9 +86,12 @@ def fit_answers(examples: Sequence[Example]) -> tuple[Vector, float, float]:
     weights, are found in turns.
     """
     labels = np.array([example.is_answerable for example in examples])
+    shares = np.array([PASSAGE_WEIGHT if example.is_of_passage else 1.0 for example in examples])
+    for label in (True, False):
+        shares[labels == label] /= shares[labels == label].mean()
     likeliest = np.array([example.signs[0] for example in examples])
     for _ in range(TURNS):
-        model = LogisticRegression(C=3, class_weight="balanced").fit(likeliest, labels)
+        model = LogisticRegression(C=3, class_weight="balanced").fit(likeliest, labels, sample_weight=shares)
         weights, bias = model.coef_[0], float(model.intercept_[0])
         likeliest = np.array([example.signs[np.argmax(example.signs @ weights)] for example in examples])
     likely = np.array([likelihood(example, weights, bias) for example in examples])
@@ -166,6 +171,7 @@ def _example(
         is_right=np.array([question.is_answerable and is_right(each) for each in scored]),
         signs=np.array([astuple(answerer._judge.signs(query, each, scored)) for each in (able or scored)[:JUDGED]]),
         is_able=bool(able),
+        is_of_passage=isinstance(question, PassageQuestion),
         is_answerable=question.is_answerable,
     )
 

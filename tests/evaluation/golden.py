@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from tests.evaluation.baseline import QuickStartAnswers
 from tests.evaluation.questions import GOLDEN, Question, history_of, load_questions
 from tests.evaluation.report import share, table
 from tests.evaluation.scoring import Outcome, score, summarise
@@ -26,7 +27,8 @@ def measure_development() -> tuple[str, dict[str, Any]]:
 def _measure(questions: Sequence[Question]) -> tuple[str, dict[str, Any]]:
     with bundled_store() as retrieval:
         outcomes = ask_all(retrieval, questions)
-    return render(outcomes), results(outcomes)
+        baseline = ask_all(QuickStartAnswers(retrieval), questions)
+    return render(outcomes, baseline), results(outcomes)
 
 
 def ask_all(retrieval: Answering, questions: Sequence[Question]) -> list[Outcome]:
@@ -34,20 +36,29 @@ def ask_all(retrieval: Answering, questions: Sequence[Question]) -> list[Outcome
     return [score(question, retrieval.ask(question.text, history_of(question, questions))) for question in questions]
 
 
-def render(outcomes: Sequence[Outcome]) -> str:
-    """A line per question, then the sums."""
+def render(outcomes: Sequence[Outcome], baseline: Sequence[Outcome]) -> str:
+    """A line per question, then the sums, beside those of the quick-start."""
     rows = [_row(outcome) for outcome in outcomes]
+    both = [(name, ours, theirs) for (name, ours), (_, theirs) in zip(_sums(outcomes), _sums(baseline), strict=True)]
+    failed = " ".join(outcome.question.id for outcome in outcomes if not outcome.is_good) or "none"
+    return "\n\n".join(
+        (
+            table(("id", "verdict", "", "", "question", "missing"), rows),
+            table(("in sum", "", "quick-start"), both),
+            f"median time {summarise(outcomes).median_ms:.0f} ms; not as wanted: {failed}",
+        )
+    )
+
+
+def _sums(outcomes: Sequence[Outcome]) -> list[tuple[str, str]]:
     summary = summarise(outcomes)
-    sums = [
+    return [
         ("answerable: answered", share(summary.answered, summary.answerable)),
         ("answerable: with every required string", share(summary.complete, summary.answerable)),
         ("answerable: and with a right citation", share(summary.right, summary.answerable)),
         ("to be refused: refused", share(summary.refused, summary.refusable)),
         *((f"  {reason}", share(*counts)) for reason, counts in by_refusal(outcomes).items()),
-        ("median time", f"{summary.median_ms:.0f} ms"),
-        ("not as wanted", " ".join(outcome.question.id for outcome in outcomes if not outcome.is_good) or "none"),
     ]
-    return table(("id", "verdict", "", "", "question", "missing"), rows) + "\n\n" + table(("in sum", ""), sums)
 
 
 def _row(outcome: Outcome) -> tuple[str, ...]:

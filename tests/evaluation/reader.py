@@ -29,7 +29,8 @@ class Reading:
 class Reader(Protocol):
     """What is measured. A passage is answered from where the confidence is `threshold` or more."""
 
-    threshold: float
+    @property
+    def threshold(self) -> float: ...
 
     def read(self, question: PassageQuestion) -> Reading:
         """Choose sentences of the passage, without looking at those that people chose."""

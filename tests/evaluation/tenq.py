@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.evaluation.baseline import QuickStartAnswers
 from tests.evaluation.figures import Figure, figures_in, is_same
 from tests.evaluation.metrics import first_rank
 from tests.evaluation.report import share, table
@@ -52,7 +53,9 @@ def measure_tenq() -> tuple[str, dict[str, Any]]:
     questions = load_filing_questions(REPORTS / "questions.jsonl")
     with store_in(folder) as retrieval:
         outcomes = [ask(retrieval, question) for question in questions if question.documents]
-    return render(outcomes), results(outcomes)
+        quickstart = QuickStartAnswers(retrieval)
+        baseline = [ask(quickstart, question) for question in questions if question.documents]
+    return render(outcomes, baseline), results(outcomes)
 
 
 def write_store(folder: Path, reports: Iterable[Path]) -> None:
@@ -110,13 +113,16 @@ def ask(retrieval: Answering, question: FilingQuestion) -> FilingOutcome:
     return FilingOutcome(question, first_rank(hits, question.documents), is_answered, has_figure, answer.text)
 
 
-def render(outcomes: Sequence[FilingOutcome]) -> str:
-    """A line per question, then the sums."""
+def render(outcomes: Sequence[FilingOutcome], baseline: Sequence[FilingOutcome]) -> str:
+    """A line per question, then the sums, beside those of the quick-start."""
     rows = [
         (o.question.id, o.rank or "-", "answered" if o.is_answered else "refused", _figure_word(o), o.question.text)
         for o in outcomes
     ]
-    return table(("id", "rank", "", "figure", "question"), rows) + "\n\n" + table(("in sum", ""), sums(outcomes))
+    both = [(name, ours, theirs) for (name, ours), (_, theirs) in zip(sums(outcomes), sums(baseline), strict=True)]
+    return "\n\n".join(
+        (table(("id", "rank", "", "figure", "question"), rows), table(("in sum", "", "quick-start"), both))
+    )
 
 
 def sums(outcomes: Sequence[FilingOutcome]) -> list[tuple[str, str]]:

@@ -94,10 +94,11 @@ def test_by_refusal() -> None:
 
 
 def test_render__shows_what_is_missing_and_the_sums() -> None:
-    text = render(outcomes())
-    assert "q1  wrong    cited  NOT AS WANTED  ?         $5.7 million" in text.splitlines()
-    assert "answerable: and with a right citation   1 of 4 (25 %)" in text.splitlines()
-    assert "not as wanted                           q1 q1 q1 q2" in text.splitlines()
+    lines = render(outcomes(), outcomes()[:3] + outcomes()[-1:]).splitlines()
+    assert "q1  wrong    cited  NOT AS WANTED  ?         $5.7 million" in lines
+    assert "answerable: and with a right citation   1 of 4 (25 %)  1 of 3 (33 %)" in lines
+    assert "to be refused: refused                  1 of 2 (50 %)  0 of 1 (0 %)" in lines
+    assert lines[-1] == "median time 7 ms; not as wanted: q1 q1 q1 q2"
 
 
 class Parrot:
