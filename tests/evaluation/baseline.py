@@ -39,7 +39,8 @@ class QuickStartAnswers:
     def search(self, question: str, k: int) -> list[ScoredChunk]:
         """The `k` passages nearest to the question, nearest first."""
         similar = self._vectors @ self._encoder.embed([question])[0]
-        return [ScoredChunk(*self._passages[i], float(similar[i])) for i in np.argsort(-similar)[:k]]
+        nearest = ((*self._passages[i], float(similar[i])) for i in np.argsort(-similar)[:k])
+        return [ScoredChunk(chunk, source, score) for chunk, source, score in nearest]
 
     def ask(self, question: str, history: Sequence[str]) -> Answer:
         """The four passages nearest to the question as it stands, all of them cited; nothing is refused."""
