@@ -189,7 +189,7 @@ class Answerer:
     @cached_property
     def _writer(self) -> GenerativeAnswerer:
         from retrieval.generative import GenerativeAnswerer
-        from retrieval.verification import Verifier
+        from retrieval.verification.verifier import Verifier
 
         verifier = Verifier(self._searcher.companies, self._similarity)
         return GenerativeAnswerer(self._settings.answering, verifier)

@@ -76,7 +76,7 @@ def names(thing: str, text: str, lexicon: Lexicon, encoder: Encoder) -> bool:
 
     What is counted must be this very thing: silver is near to gold in meaning.
     """
-    return not encoder.knows(thing) or bool(set(lexicon.stems(text)) & alike_stems(lexicon.stems(thing), lexicon))
+    return not encoder.knows(thing) or bool(set(lexicon.stems(text)) & alike_stems(lexicon.stems(thing)))
 
 
 def tells_of(deed: str, text: str, lexicon: Lexicon, encoder: Encoder) -> bool:
@@ -92,6 +92,6 @@ def is_only_planned(deed: str, question: str, text: str, lexicon: Lexicon) -> bo
     """Whether `question` is about what has happened, and `text` tells of `deed` only as of a plan."""
     if not PAST.search(question) or PLANNED.search(question):
         return False
-    wanted = alike_stems(lexicon.stems(deed), lexicon)
+    wanted = alike_stems(lexicon.stems(deed))
     telling = [sentence for sentence in split_sentences(text) if wanted & set(lexicon.stems(sentence))]
     return bool(telling) and all(PLANNED.search(sentence) for sentence in telling)

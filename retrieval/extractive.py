@@ -82,7 +82,7 @@ class Concepts:
             for stem in lexicon.stems(said):
                 self._others.get(stem, []).extend(printed)
         for stem, others in self._others.items():
-            others.extend({other} for other in alike_stems([stem], lexicon) - {stem})
+            others.extend({other} for other in alike_stems([stem]) - {stem})
 
     def coverage(self, text: str) -> float:
         """The share of the question's words that `text` holds, each counting by its rarity."""
@@ -132,7 +132,7 @@ def _tables(
 
     A table is one of "stocks" where its section or a heading has that word or one that says the same.
     """
-    wanted = alike_stems(lexicon.stems(things), lexicon)
+    wanted = alike_stems(lexicon.stems(things))
     rows = (pair for pair in pairs if pair[0].is_row)
     for _, group in groupby(rows, key=lambda pair: (pair[0].chunk.id, pair[0].table)):
         members = list(group)

@@ -20,7 +20,7 @@ from retrieval.prompts import (
 )
 from retrieval.settings import Answering
 from retrieval.types import Answer, ScoredChunk
-from retrieval.verification import Checked, Review, Verifier
+from retrieval.verification.verifier import Checked, Review, Verifier
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from math import log
 from pathlib import Path
 
@@ -38,9 +39,8 @@ class Lexicon:
     def __init__(self, path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
         self._index = tantivy.Index(_schema(), path=str(path))
-        self._stems = _analyzer(stem=True)
         self._words = _analyzer(stem=False)
-        for name, analyzer in (("stems", self._stems), ("words", self._words)):
+        for name, analyzer in (("stems", _analyzer(stem=True)), ("words", self._words)):
             self._index.register_tokenizer(name, analyzer)
         self._index.reload()
 
@@ -92,7 +92,7 @@ class Lexicon:
 
     def stems(self, text: str) -> list[str]:
         """The stems of `text` in order, as they are searched."""
-        return list(self._stems.analyze(text))
+        return stems_of(text)
 
     def has(self, stem: str) -> bool:
         """Whether any passage or header has this stem."""
@@ -137,6 +137,12 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
+def stems_of(text: str) -> list[str]:
+    """The stems of `text` in order, the same in every index."""
+    return list(_analyzer(stem=True).analyze(text))
+
+
+@cache
 def _analyzer(*, stem: bool) -> tantivy.TextAnalyzer:
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(WORD))
     builder = builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold())

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from retrieval.lexicon import Lexicon
+from retrieval.lexicon import stems_of
 from retrieval.settings import read_toml
 
 VOCABULARY = Path(__file__).with_name("finance_terms.toml")
@@ -47,14 +47,14 @@ def derived() -> tuple[Derived, ...]:
             of=tuple(each["of"]),
             rows=re.compile(each["rows"], re.I) if "rows" in each else None,
         )
-        for each in read_toml(VOCABULARY)["derived"]
+        for each in _tables()["derived"]
     )
 
 
 @cache
 def words(kind: Literal["neutral", "light"]) -> str:
     """Words that mean little in a question for a figure ("neutral"), or in the label of its row ("light")."""
-    return str(read_toml(VOCABULARY)["words"][kind])
+    return str(_tables()["words"][kind])
 
 
 ASKING_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -63,7 +63,7 @@ ASKING_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 @cache
 def asking() -> frozenset[str]:
     """Words that ask, or speak of documents, and say nothing of what is asked for."""
-    return frozenset(str(read_toml(VOCABULARY)["words"]["asking"]).split())
+    return frozenset(str(_tables()["words"]["asking"]).split())
 
 
 def asked_for(question: str) -> str:
@@ -82,7 +82,7 @@ def vocabulary() -> tuple[Term, ...]:
             parts=tuple(term.get("parts", ())),
             found_in=frozenset(term["found_in"]),
         )
-        for term in read_toml(VOCABULARY)["term"]
+        for term in _tables()["term"]
     )
 
 
@@ -92,8 +92,17 @@ def terms_in(question: str) -> list[tuple[str, Term]]:
     return [(said, term) for said, term in found if not any(said != other and said in other for other, _ in found)]
 
 
-def alike_stems(stems: Iterable[str], lexicon: Lexicon) -> set[str]:
+def alike_stems(stems: Iterable[str]) -> set[str]:
     """`stems` and those of the words that say the same as one of them."""
     found = set(stems)
-    groups = [set(lexicon.stems(group)) for group in read_toml(VOCABULARY)["words"]["alike"]]
-    return found.union(*(group for group in groups if group & found))
+    return found.union(*(group for group in _alike() if group & found))
+
+
+@cache
+def _alike() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(stems_of(group)) for group in _tables()["words"]["alike"])
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    return read_toml(VOCABULARY)

@@ -10,7 +10,7 @@ import pytest
 
 from retrieval.embedding import Encoder
 from retrieval.types import ScoredChunk
-from retrieval.verification import Verifier
+from retrieval.verification.verifier import Verifier
 from tests.retrieval.alterations import ALTERATIONS, NUMBER
 from tests.retrieval.claims import claims, companies, made_up, passages
 

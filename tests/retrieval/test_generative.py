@@ -11,7 +11,7 @@ from retrieval.generative import GenerativeAnswerer
 from retrieval.prompts import NO_ANSWER
 from retrieval.settings import Answering
 from retrieval.types import Answer, ScoredChunk
-from retrieval.verification import Verifier
+from retrieval.verification.verifier import Verifier
 from tests.chat_model_server import CUT, HANG, ChatModelServer, chat_model_server
 from tests.retrieval.claims import companies, passages
 from tests.retrieval.test_altered_replies import thousand

@@ -41,5 +41,5 @@ def test_terms_in__a_longer_term_hides_the_shorter_one_in_it() -> None:
 
 def test_alike_stems__the_words_of_the_same_group(searcher: Searcher) -> None:
     lexicon = searcher.lexicon
-    assert alike_stems(lexicon.stems("stocks"), lexicon) == {"stock", "share", "equiti"}
-    assert alike_stems(["xyzzy"], lexicon) == {"xyzzy"}
+    assert alike_stems(lexicon.stems("stocks")) == {"stock", "share", "equiti"}
+    assert alike_stems(["xyzzy"]) == {"xyzzy"}

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.types import ScoredChunk
-from retrieval.verification import Verifier, verify_sentence
 from retrieval.verification.statements import Reader
+from retrieval.verification.verifier import Verifier, verify_sentence
 from tests.retrieval.verification.passages import COMPANIES, passage
 from tests.retrieval.verification.passages import why as why_on
 

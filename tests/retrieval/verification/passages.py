@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from retrieval.types import Chunk, Company, ScoredChunk, Source
-from retrieval.verification import verify_sentence
 from retrieval.verification.statements import Reader
+from retrieval.verification.verifier import verify_sentence
 
 COMPANIES = (
     Company("MP", "MP Materials Corp.", ("MP Materials",)),
