@@ -58,9 +58,9 @@ class Judge:
         concepts = Concepts(asked, self._searcher.lexicon)
         return AnswerSigns(
             coverage=concepts.coverage(f"{unit.hit.chunk.header} {unit.hit.chunk.text}"),
-            meaning=unit.signs.plain,
+            meaning=unit.signs.meaning,
             passage=unit.hit.similarity or 0.0,
-            nearest=max(each.signs.plain for each in scored),
+            nearest=max(each.signs.meaning for each in scored),
             weakest=self._weakest(asked, f"{unit.hit.chunk.header} {unit.unit.shown}", concepts),
             period=unit.signs.period,
         )

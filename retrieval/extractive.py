@@ -10,7 +10,6 @@ from itertools import groupby
 import numpy as np
 
 from retrieval.demands import period_fit
-from retrieval.embedding import Vectors
 from retrieval.kinds import kinds_wanted
 from retrieval.lexicon import Lexicon
 from retrieval.routing import periods
@@ -25,10 +24,6 @@ MOST_ROWS = 12
 TABLE_SHARE = 0.85  # of the best unit's score, from which on a whole table answers a question for a list
 MOST_SCORED = 80  # units whose meaning is compared: the encoder is the dearest part of an answer
 
-DEFINE = re.compile(
-    r"^\W*(?:so |and |ok )?(?:what(?:'s| is| are| was)|who(?:'s| is)|define|explain|tell me about|describe|meaning)\b",
-    re.I,
-)
 WORD = re.compile(r"[^\W\d_][\w’'-]+")
 LABEL_NAME = re.compile(r"\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+")
 LIST = re.compile(
@@ -42,21 +37,16 @@ LIST = re.compile(
 class Signs:
     """What speaks for a unit being the answer; each from 0 to about 1.
 
-    meaning: cosine with the question, in its context; plain: the same without context; around: the mean of its
-    neighbours' `plain`; context: the share of the question's words, by rarity, that unit and header hold; rank: the
-    passage's search score; kind: whether it holds a number, date or name where one is asked for; period: whether the
-    periods asked for stand in it or its header; opening: how much of a question for what something is stands in the
-    document's title, where the unit is of its first passage.
+    meaning: cosine with the question; context: the share of the question's words, by rarity, that unit and header hold;
+    rank: the passage's search score; kind: whether it holds a number, date or name where one is asked for; period:
+    whether the periods asked for stand in it or its header.
     """
 
     meaning: float
-    plain: float
-    around: float
     context: float
     rank: float
     kind: float
     period: float
-    opening: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +106,9 @@ class Extractor:
         pairs += [(unit, hit) for unit, hit, _ in tables]
         if not pairs:
             return []
-        texts = [*(_in_context(unit) for unit, _ in pairs), *(unit.shown for unit, _ in pairs)]
-        similar = (self._searcher.encoder.embed(texts) @ query.vector).reshape(2, -1)
+        similar = self._searcher.encoder.embed([unit.shown for unit, _ in pairs]) @ query.vector
         concepts = Concepts(asked_for(query.text), self._searcher.lexicon)
-        signs = [_signs(query, pairs, similar, i, concepts) for i in range(len(pairs))]
+        signs = [_signs(query, *pair, float(near), concepts) for pair, near in zip(pairs, similar, strict=True)]
         scores = (np.array([astuple(each) for each in signs]) @ self._weights).tolist()
         scored = [Scored(*pair, *rest) for pair, *rest in zip(pairs, signs, scores, rows, strict=True)]
         return sorted(scored, key=lambda each: -each.score)
@@ -146,31 +135,16 @@ def _tables(
         yield replace(first, quote=quote, shown=shown), members[0][1], units
 
 
-def _signs(
-    query: Query, pairs: Sequence[tuple[Unit, ScoredChunk]], similar: Vectors, i: int, concepts: Concepts
-) -> Signs:
-    unit, hit = pairs[i]
-    around = [similar[1, j] for j in (i - 1, i + 1) if 0 <= j < len(pairs) and pairs[j][0].chunk is unit.chunk]
+def _signs(query: Query, unit: Unit, hit: ScoredChunk, meaning: float, concepts: Concepts) -> Signs:
     kinds = kinds_wanted(query.question)
     placed = f"{unit.chunk.header} {unit.shown}"
     return Signs(
-        meaning=float(similar[0, i]),
-        plain=float(similar[1, i]),
-        around=float(np.mean(around or [0.0])),
+        meaning=meaning,
         context=concepts.coverage(placed),
         rank=hit.score,
         kind=sum(bool(kind.search(unit.shown)) for kind in kinds) / len(kinds) if kinds else 0.0,
         period=period_fit(list(periods(query.text)), placed),
-        opening=concepts.coverage(hit.source.title)
-        if DEFINE.search(query.question) and not unit.chunk.ordinal
-        else 0.0,
     )
-
-
-def _in_context(unit: Unit) -> str:
-    """What a unit means where it stands: the company and section of its passage come before it."""
-    about = unit.chunk.header.split(" · ", 1)[0]
-    return f"{about}, {unit.chunk.section}: {unit.shown}"
 
 
 def choose(scored: Sequence[Scored], most: int = MOST_UNITS) -> list[Scored]:

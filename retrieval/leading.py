@@ -36,7 +36,7 @@ def leaders(query: Query, scored: Sequence[Scored], searcher: Searcher) -> Leade
     near = [each for each in scored[:NEAREST] if may_be_unknown or not each.unit.is_unknown]
     able = tuple(each for each in near if demands.met(each.unit, each.hit).is_all)
     is_unknown = bool(scored) and scored[0].unit.is_unknown and not (may_be_unknown or query.is_compared)
-    if not able or (is_unknown and max(each.signs.plain for each in able) <= scored[0].signs.plain):
+    if not able or (is_unknown and max(each.signs.meaning for each in able) <= scored[0].signs.meaning):
         return Leaders((), ())
     rest = [each for each in scored if each is not able[0]]
     beside = sorted(rest[:NEAREST], key=lambda each: not demands.is_of_kind(each.unit))

@@ -95,7 +95,7 @@ def test_signs__the_nearest_unit_and_the_passage(searcher: Searcher) -> None:
     hits = searcher.search(query, 10)
     scored = Extractor(searcher, weights["unit"]).score(query, hits)
     last = Judge(searcher, weights["answer"]).signs(query, scored[-1], scored)
-    assert last.nearest == max(each.signs.plain for each in scored) > last.meaning
+    assert last.nearest == max(each.signs.meaning for each in scored) > last.meaning
     assert last.passage == scored[-1].hit.similarity
 
 

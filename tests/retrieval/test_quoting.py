@@ -11,7 +11,7 @@ from retrieval.quoting import LONGEST_ITEM, quoted, written
 from retrieval.types import Chunk, ScoredChunk, Source
 from retrieval.units import units_of
 
-SIGNS = Signs(0, 0, 0, 0, 0, 0, 0, 0)
+SIGNS = Signs(0, 0, 0, 0, 0)
 
 
 def chosen(text: str, *positions: int) -> list[Scored]:
