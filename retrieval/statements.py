@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -50,6 +50,7 @@ PER_SHARE = re.compile(r"\bper (?:\w+ )?(?:share|unit|ounce|ton\w*|pound|lb|oz|r
 SHARES = re.compile(
     r"(?:basic|diluted|weighted|average|number of|common|total|)\s?(?:[\w-]+ ){0,4}shares\b(?! authorized)", re.I
 )
+PERCENT_OF = re.compile(r"(?:\bpercent(?:age)?s?|%) of\b", re.I)
 CURRENCY_OVER = re.compile(r"(?<![\w$])[A-Z]{0,3}[$€£](?=\)?$)")
 OF_PERIODS = re.compile(r"\b(?:ended|ending|as of|for|at|of|fiscal|(?:19|20)\d\d|and|the)\b|[,()*$]", re.I)
 CHANGE = re.compile(r"\b(?:change|increase|decrease|growth|variance)\b|%|\bpercent\b|\bvs?\b\.?|\bversus\b", re.I)
@@ -79,7 +80,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One figure of a row. `value` is as printed, with its sign; `scale` is "million" where that goes for it."""
+    """One figure of a row. `value` is as printed, with its sign; `scale` is "million" where that goes for it.
+
+    `carried` are the headings that the passage takes over from the one before, `reported_on` is the day that the
+    document's own period ended on.
+    """
 
     unit: Unit
     hit: ScoredChunk
@@ -91,6 +96,8 @@ class Entry:
     scale: str
     suffix: str
     is_count: bool
+    carried: tuple[str, ...] = ()
+    reported_on: date | None = None
 
     @property
     def kind(self) -> tuple[str, str]:
@@ -120,9 +127,10 @@ class Entry:
 
     @property
     def name(self) -> str:
-        """The row's label without marks of footnotes, after the group that it stands under."""
-        name = f"{self.unit.group}: {self.label}" if self.unit.group else self.label
-        return FOOTNOTE.sub("", name)
+        """The row's label without marks of footnotes and currencies, after the group that it stands under."""
+        is_under = self.unit.group and self.label != self.unit.group
+        name = f"{self.unit.group}: {self.label}" if is_under else self.label
+        return FOOTNOTE.sub("", name).rstrip(" $€£")
 
     @property
     def period(self) -> str:
@@ -139,7 +147,7 @@ def statement_of(chunk: Chunk) -> str | None:
 
     A note or a table of contents that only names a statement has no such heading, or no columns of figures under it.
     """
-    kind = _titled(chunk.section)
+    kind = titled(chunk.section)
     if kind is None:
         return None
     rows = [line for line in chunk.text.splitlines() if "|" in line]
@@ -148,7 +156,7 @@ def statement_of(chunk: Chunk) -> str | None:
 
 
 @lru_cache(maxsize=1000)
-def _titled(section: str) -> str | None:
+def titled(section: str) -> str | None:
     """The statement that one of the last two headings of a section names."""
     for heading in reversed(section.rsplit(" › ", 2)[-2:]):
         if len(heading.split()) <= MOST_WORDS_OF_TITLE and re.search(r"statements?|sheets?", heading, re.I):
@@ -157,43 +165,50 @@ def _titled(section: str) -> str | None:
     return None
 
 
-def entries_of(hit: ScoredChunk) -> Iterator[Entry]:
-    """The figures of all rows of a passage that stand in a column with a heading."""
+def entries_of(hit: ScoredChunk, carried: tuple[str, ...] = ()) -> Iterator[Entry]:
+    """The figures of all rows of a passage that stand in a column with a heading.
+
+    `carried` are the headings of the passage before that its first table goes on under.
+    """
     before = hit.chunk.text.split(" | ", 1)[0]
-    units = [unit for unit in units_of(hit.chunk) if unit.is_row and len(unit.headings) > 1]
+    units = [unit for unit in units_of(hit.chunk, carried) if unit.is_row and len(unit.headings) > 1]
     signs = _currencies(units)
     for unit in units:
         label, *figures = cells(unit.quote)
+        label = label or unit.group
         for place, (heading, cell) in enumerate(zip(unit.headings[1:], figures, strict=False), start=1):
             figure = AMOUNT.fullmatch(cell)
             if figure and label:
                 column = read_column(unit.headings[0], heading)
-                yield _entry(unit, hit, column, figure, (before, signs.get((unit.table, place), "")))
+                entry = _entry(unit, hit, column, figure, (before, signs.get((unit.table, place), "")))
+                yield replace(entry, carried=carried)
 
 
 def _currencies(units: Sequence[Unit]) -> dict[tuple[int | None, int], str]:
-    """The currency, or "%", that stands first in each column of each table, or else over it."""
+    """The currency that stands first in each column of each table, or over it; "%" where its first figure has one."""
     found: dict[tuple[int | None, int], str] = {}
     for unit in units:
         for place, cell in enumerate(cells(unit.quote)):
             figure = AMOUNT.fullmatch(cell)
-            sign = figure and (figure["currency"] or figure["currency2"] or figure["percent"])
-            if place and sign:
-                found.setdefault((unit.table, place), sign)
+            if place and figure:
+                known = found.setdefault((unit.table, place), figure["percent"] or "")
+                if not known or known[0] in "%p":
+                    found[unit.table, place] = figure["currency"] or figure["currency2"] or known
         for place, heading in enumerate(unit.headings):
             over = CURRENCY_OVER.search(heading)
-            if place and over:
-                found.setdefault((unit.table, place), over[0])
+            if place and over and not found.get((unit.table, place)):
+                found[unit.table, place] = over[0]
     return found
 
 
 def _entry(unit: Unit, hit: ScoredChunk, column: Column, figure: re.Match[str], around: tuple[str, str]) -> Entry:
     """One figure; `around` is what stands before the table's columns and the currency of its column."""
     before, sign = around
-    label = cells(unit.quote)[0]
+    label = cells(unit.quote)[0] or unit.group
     digits = figure["digits"].replace(",", "")
     is_negative = bool(figure["minus"] or (figure["open"] and (figure["close"] or figure["close2"])))
-    is_percent = figure["percent"] or (sign[:1] in ("%", "p") and not figure["currency"])
+    is_part = any(map(PERCENT_OF.search, (label, unit.group))) and not (figure["currency"] or figure["currency2"])
+    is_percent = figure["percent"] or is_part or (sign[:1] in ("%", "p") and not figure["currency"])
     suffix = "%" if is_percent else (figure["unit"] or "").strip()
     is_count = any(map(SHARES.match, (label, unit.group)))
     is_rate = not is_count and any(map(PER_SHARE.search, (label, unit.group)))

@@ -104,34 +104,60 @@ class Unit:
         return bool(UNKNOWN_SECTION.match(last)) or (not self.is_row and bool(UNKNOWN.search(self.quote)))
 
 
-def units_of(chunk: Chunk) -> list[Unit]:
-    """The sentences and rows of `chunk`, in order. The headings of a table, and those among its rows, are no units."""
+def units_of(chunk: Chunk, carried: Sequence[str] = ()) -> list[Unit]:
+    """The sentences and rows of `chunk`, in order. The headings of a table, and those among its rows, are no units.
+
+    `carried` are the headings of the passage before that the first table goes on under.
+    """
     found: list[Unit] = []
-    table, start = -1, 0
+    table, start, groups = -1, 0, list(carried)
     for block in chunk.text.split("\n\n"):
         start = chunk.text.index(block, start)
         lines = block.splitlines()
         is_table = len(lines) > 1 and CELL.strip() in lines[0] and sum(CELL.strip() in line for line in lines) > 1
         table += is_table
         headings = tuple(cells(lines[0])) if is_table else ()
-        for quote, group in _rows(lines) if is_table else ((sentence, "") for sentence in _sentences(block)):
+        for quote, group in _rows(lines, groups) if is_table else ((sentence, "") for sentence in _sentences(block)):
             start = chunk.text.index(quote, start)
             shown = labelled(headings, quote, group) if is_table else quote
             found.append(Unit(chunk, len(found), start, quote, shown, table if is_table else None, headings, group))
             start += len(quote)
+        groups = [] if is_table else groups
     return found
 
 
-def _rows(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The rows after the first line, each with the group that it stands under, up to the row that sums it up."""
-    groups: list[str] = []
+def carried_over(chunk: Chunk, before: Chunk, carried: Sequence[str] = ()) -> tuple[str, ...]:
+    """The headings among rows of the passage `before`, which began under `carried`, that a table of `chunk` goes on
+    under where it is the rest of one.
+    """
+    *_, last = before.text.split("\n\n")
+    opening, cell, rest = chunk.text.partition(CELL)
+    opening += cell + rest.partition("\n")[0]
+    is_same = cell and last.startswith(opening.rpartition("\n")[2] + "\n") and opening in before.text
+    if not is_same or chunk.section != before.section or before.ordinal != chunk.ordinal - 1:
+        return ()
+    groups = list(carried) if sum(CELL in block for block in before.text.split("\n\n")) == 1 else []
+    for _ in _rows(last.splitlines(), groups):
+        pass
+    return tuple(groups)
+
+
+def _rows(lines: Sequence[str], groups: list[str]) -> Iterator[tuple[str, str]]:
+    """The rows after the first line, each with the group that it stands under, up to the row that sums it up.
+
+    `groups` are those that are open before the first row, and in the end those after the last. A row without a label
+    is the sum of the innermost, and stands under the names of all.
+    """
     for above, line in pairwise(lines):
         if CELL.strip() not in line:
             if groups and CELL.strip() in above:
                 groups.pop()
             groups.append(line.strip().rstrip(":"))
             continue
-        if groups and SUM.match(line) and ACCOUNT.search(groups[-1]):
+        if groups and line.lstrip().startswith(CELL.strip()):
+            yield line, ": ".join(groups)
+            groups.pop()
+        elif groups and SUM.match(line) and ACCOUNT.search(groups[-1]):
             yield line, ""
             groups.pop()
         else:

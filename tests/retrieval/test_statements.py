@@ -50,6 +50,28 @@ def test_entries_of__signs_scales_and_groups() -> None:
     ]
 
 
+def test_entries_of__a_column_with_money_and_percent() -> None:
+    text = "(In millions) | 2024\nResearch | 1,945\n% of revenue | 33%\nSales | $631\nPercent of sales: Rails | 16.4"
+    assert shown(text) == [
+        "Research · 2024: $1,945 million",
+        "% of revenue · 2024: 33%",
+        "Sales · 2024: $631 million",
+        "Percent of sales: Rails · 2024: 16.4%",
+    ]
+    assert shown("Share | 2024\nRails | 60%\nLamps | 40") == ["Rails · 2024: 60%", "Lamps · 2024: 40%"]
+
+
+def test_entries_of__a_row_without_a_label_sums_up_its_group() -> None:
+    text = "(In millions) | 2024\nRevenue:\nRails\nFast | $2\nSlow | 3\n | 5\nLamps | 4\nTotal revenue | $9"
+    assert shown(text) == [
+        "Rails: Fast · 2024: $2 million",
+        "Rails: Slow · 2024: $3 million",
+        "Revenue: Rails · 2024: $5 million",
+        "Revenue: Lamps · 2024: $4 million",
+        "Total revenue · 2024: $9 million",
+    ]
+
+
 def test_statement_of__its_own_heading_over_columns_of_figures() -> None:
     rows = "(In millions) | June 30, 2024\nInventories | $7\nTotal assets | $9"
     assert statement_of(chunk(rows, "Item 1 › Condensed Consolidated Balance Sheets")) == "BS"
