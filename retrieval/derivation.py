@@ -61,6 +61,14 @@ def difference(first: Entry, second: Entry) -> str | None:
     return f"{first.digits} − {plain(abs(second.value), second.places)} = {first.like(left, places)}"
 
 
+def remainder(first: Entry, second: Entry) -> str | None:
+    """One figure less another that may be negative: gross profit less an operating loss."""
+    if first.kind != second.kind or first.column != second.column:
+        return None
+    places = max(first.places, second.places)
+    return f"{first.digits} − {_bracketed(second)} = {first.like(first.value - second.value, places)}"
+
+
 def percent_change(old: Entry, new: Entry) -> Decimal | None:
     """By how many percent a figure has moved; None where there is no base to count from."""
     return 100 * (new.value - old.value) / old.value if old.kind == new.kind and old.value > 0 else None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from rapidfuzz.distance import OSA
 
@@ -14,6 +15,7 @@ from retrieval.types import Company, Source
 NAME_LIKENESS = 0.86  # of two names that differ by a typo or two
 SHORTEST_FUZZY_NAME = 6
 UNKNOWN_FIT = 0.7
+DAYS_ABOUT = 7  # by which a fiscal period may end after the month that it is named for
 LEGAL_FORM = re.compile(r",?\s+(?:inc|corp|corporation|ltd|limited|plc|llc|company|co|n\.?v|s\.?a|ag|se)\b\.?", re.I)
 WORD = re.compile(r"[$#]?[A-Za-z0-9&]+(?:[.-][A-Za-z0-9&]+)*")
 POSSESSIVE = re.compile(r"['’]s?\b")
@@ -48,6 +50,12 @@ DAY = re.compile(
     r"(?:,?\s+(?P<year>20\d\d))?",
     re.I,
 )
+MONTH_END = re.compile(
+    r"\b(?:end(?:ed|ing|s)?(?: of| in)?|as (?:of|at)|at)(?: the)?(?: end of)? "
+    rf"(?P<m1>{_MONTH})\.?,?(?: of)? (?P<y1>20\d\d)\b"
+    rf"|\b(?P<m2>{_MONTH})\.?,? (?P<y2>20\d\d)(?: fiscal)? (?:quarter|year)[ -]?(?:end)?\b",
+    re.I,
+)
 LATEST = re.compile(
     r"\b(?:latest|newest|most recent|last (?:reported )?(?:quarter|year|filing|report|results))\b", re.I
 )
@@ -56,11 +64,24 @@ FORM = re.compile(r"\b(?P<form>10[\s-]?[kq]|8[\s-]?k|20[\s-]?f|40[\s-]?f|6[\s-]?
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A fiscal year, a quarter of one, or the day that a period ended on; what is not named is None."""
+    """A fiscal year, a quarter of one, or the day that a period ended on; what is not named is None.
+
+    `is_about` where only the month of that day is named: fiscal periods end some days before or after a month does.
+    """
 
     year: int | None = None
     quarter: int | None = None
     ended_on: tuple[int, int] | None = None  # month, day
+    is_about: bool = False
+
+    def has_day(self, day: date) -> bool:
+        """Whether the period may have ended on `day`."""
+        if not self.ended_on:
+            return False
+        if self.is_about and self.year:
+            end = date(self.year, *self.ended_on)
+            return end.replace(day=1) <= day <= end + timedelta(days=DAYS_ABOUT)
+        return (day.month, day.day) == self.ended_on and self.year in (None, day.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +193,13 @@ def _with_whole_month(match: re.Match[str]) -> str:
     return match[0].replace(said, whole)
 
 
+def month_ends(text: str) -> Iterator[Period]:
+    """The ends of months that `text` names: "end of dec 2022", "the June 2023 quarter"."""
+    for match in MONTH_END.finditer(text):
+        month, year = MONTHS[(match["m1"] or match["m2"]).lower()], int(match["y1"] or match["y2"])
+        yield Period(year, ended_on=(month, monthrange(year, month)[1]), is_about=True)
+
+
 def _quarter(match: re.Match[str]) -> Period:
     parts = match.groupdict()
     year = parts["year"]
@@ -207,7 +235,7 @@ def _fit_of_period(source: Source, period: Period) -> float:
         return UNKNOWN_FIT
     ends = source.period_end
     if period.ended_on and ends:
-        return float((ends.month, ends.day) == period.ended_on and period.year in (None, ends.year))
+        return float(period.has_day(ends))
     years = {source.fiscal_year, ends.year if ends and period.quarter is None else None}
     return float(period.year in (None, *years - {None}) and period.quarter in (None, source.fiscal_quarter))
 

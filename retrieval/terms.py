@@ -31,7 +31,7 @@ class Derived:
 
     asked: re.Pattern[str]
     name: str
-    how: Literal["percent", "ratio", "difference", "sum"]
+    how: Literal["percent", "ratio", "difference", "remainder", "sum"]
     of: tuple[str, ...]
     rows: re.Pattern[str] | None
 
@@ -70,6 +70,13 @@ def asked_for(question: str) -> str:
     """`question` without the words that only ask; as it is where nothing else would be left."""
     rest = ASKING_WORD.sub(lambda match: " " if match[0].lower() in asking() else match[0], question)
     return rest if re.search(r"\w", rest) else question
+
+
+@cache
+def patterns() -> dict[str, re.Pattern[str]]:
+    """How questions ask for figures: the patterns of `asked`, by their names."""
+    asked = read_toml(VOCABULARY)["asked"]
+    return {name: re.compile(rf"\b(?:{'|'.join(ways)})(?!\w)", re.I) for name, ways in asked.items()}
 
 
 @cache

@@ -71,3 +71,134 @@ aliases = ["Acme"]
 
 CATALOGUE = '[[document]]\nfile = "acme-q1.md"\n\n[[document]]\nfile = "acme-q2.md"\n'
 FILES = {"acme-q1.md": QUARTER_BEFORE, "acme-q2.md": QUARTER}
+
+BOREAL = """
+[[document]]
+file = "boreal-q1.md"
+
+[[document]]
+file = "boreal-q2.md"
+
+[[document]]
+file = "delta-10k.md"
+"""
+
+BOREAL_COMPANIES = """
+[[company]]
+ticker = "BORE"
+name = "Boreal Inc."
+aliases = ["Boreal"]
+fiscal_year_end = "01-31"
+
+[[company]]
+ticker = "DELT"
+name = "Delta Lamps Co."
+aliases = ["Delta Lamps"]
+"""
+
+BOREAL_Q1 = """+++
+id = "boreal-q1"
+title = "Boreal Form 10-Q"
+kind = "filing"
+tickers = ["BORE"]
+form = "10-Q"
+fiscal_year = 2024
+fiscal_quarter = 1
++++
+## Condensed Consolidated Statements of Income
+
+| (In millions, except per share data) | Three Months Ended April 30, 2023 | Three Months Ended May 1, 2022 |
+| --- | --- | --- |
+| Revenue | $700 | $800 |
+| Gross profit | 400 | 450 |
+| Research and development | 120 | 100 |
+| Operating income (loss) | (20) | 90 |
+| Provision for income taxes | 3 | 20 |
+
+## Condensed Consolidated Balance Sheets
+
+| (In millions) | April 30, 2023 | January 29, 2023 |
+| --- | --- | --- |
+| Cash and cash equivalents | $150 | $140 |
+| Inventories | 60 | 50 |
+
+## Condensed Consolidated Statements of Cash Flows
+
+| (In millions) | Three Months Ended April 30, 2023 | Three Months Ended May 1, 2022 |
+| --- | --- | --- |
+| Unearned revenue | $(9) | $4 |
+| Income taxes | (7) | 2 |
+| Payments related to repurchases of common stock | (30) | (10) |
+
+## Segments
+
+| (In millions) | Three Months Ended April 30, 2023 | Three Months Ended May 1, 2022 |
+| --- | --- | --- |
+| Rails revenue | $500 | $650 |
+"""
+
+BOREAL_Q2 = """+++
+id = "boreal-q2"
+title = "Boreal Form 10-Q"
+kind = "filing"
+tickers = ["BORE"]
+form = "10-Q"
+fiscal_year = 2024
+fiscal_quarter = 2
++++
+## Condensed Consolidated Statements of Income
+
+| (In millions) | Three Months Ended July 30, 2023 | Three Months Ended July 31, 2022 | Six Months Ended July 30, 2023 |
+| --- | --- | --- | --- |
+| Net revenue | $900 | $850 | $1,600 |
+| Gross profit | 500 | 460 | 900 |
+| Research and development | 130 | 110 | 250 |
+| Operating income (loss) | 45 | 80 | 25 |
+| Benefit from (provision for) taxes | (5) | (15) | (8) |
+
+## Condensed Consolidated Balance Sheets
+
+| (In millions) | July 30, 2023 | January 29, 2023 |
+| --- | --- | --- |
+| Cash and cash equivalents | $170 | $140 |
+| Inventories | 75 | 50 |
+
+## Condensed Consolidated Statements of Cash Flows
+
+| (In millions) | Six Months Ended July 30, 2023 | Six Months Ended July 31, 2022 |
+| --- | --- | --- |
+| Payments related to repurchases of common stock | $(80) | $(25) |
+
+## Segments
+
+| (In millions) | Three Months Ended July 30, 2023 | Three Months Ended July 31, 2022 |
+| --- | --- | --- |
+| Rails revenue | $675 | $700 |
+| Lamps revenue | 225 | 150 |
+
+## Note 7: Equity-method investments
+
+Condensed figures of the investee were as follows:
+
+| (In millions) | Three Months Ended July 30, 2023 | Three Months Ended July 31, 2022 |
+| --- | --- | --- |
+| Rent revenue | $31 | $28 |
+"""
+
+DELTA = """+++
+id = "delta-10k"
+title = "Delta Lamps Form 10-K"
+kind = "filing"
+tickers = ["DELT"]
+form = "10-K"
+fiscal_year = 2024
++++
+## Consolidated Statements of Operations
+
+| (In thousands) | Year Ended December 31, 2024 | Year Ended December 31, 2023 | Year Ended December 31, 2022 |
+| --- | --- | --- | --- |
+| Net sales | $4,100 | $4,000 | $3,800 |
+| Cost of sales | 2,050 | 2,100 | 2,000 |
+"""
+
+BOREAL_FILES = {"boreal-q1.md": BOREAL_Q1, "boreal-q2.md": BOREAL_Q2, "delta-10k.md": DELTA}

@@ -19,6 +19,15 @@ def acme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retrieval]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def boreal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retrieval]:
+    config = write_store(tmp_path_factory.mktemp("boreal"), filings.BOREAL_FILES, filings.BOREAL)
+    (config.parent / "companies.toml").write_text(filings.BOREAL_COMPANIES, encoding="utf-8")
+    with closing(open_retrieval(load_settings(config))) as opened:
+        opened.reindex(INDEXED_AT)
+        yield opened
+
+
 def lines(retrieval: Retrieval, question: str) -> list[str]:
     """The lines of an answer without bullets; its quotes stand in their passages."""
     answer = retrieval.ask(question)
@@ -121,3 +130,136 @@ def test_claims__each_period_of_a_question(acme: Retrieval) -> None:
 )
 def test_claims__nothing_is_taken_for_another_figure(acme: Retrieval, question: str) -> None:
     assert not any(" · " in line and "Ended" in line and line.count(":") == 1 for line in lines(acme, question))
+
+
+REVENUES = [
+    "Revenue · Three Months Ended April 30, 2023: $700 million [1]",
+    "Net revenue · Three Months Ended July 30, 2023: $900 million [2]",
+]
+INVENTORIES = ["Inventories · April 30, 2023: $60 million [1]", "Inventories · July 30, 2023: $75 million [2]"]
+RESEARCH = [
+    "Research and development · Three Months Ended April 30, 2023: $120 million [1]",
+    "Research and development · Three Months Ended July 30, 2023: $130 million [2]",
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How has Boreal's total net sales trended over time?", REVENUES),
+        ("Has Boreal's revenue fluctuated from quarter to quarter? If so, what are the key drivers?", REVENUES),
+        ("Boreal revenue in these 10-Qs", REVENUES),
+        ("How have Boreal's inventory levels changed across these quarters, and what might it indicate?", INVENTORIES),
+        ("Can any trends be identified in Boreal's inventories over the reported periods?", INVENTORIES),
+        ("Boreal's R&D in the most recent quarter compared to previous quarters", RESEARCH),
+        ("Comparing the last quarter to previous ones, how has Boreal's R&D changed, and what could follow?", RESEARCH),
+        (
+            "How did Delta Lamps' net sales change over the last three years?",
+            [
+                "Net sales · Year Ended December 31, 2022: $3,800 thousand [1]",
+                "Net sales · Year Ended December 31, 2023: $4,000 thousand [1]",
+                "Net sales · Year Ended December 31, 2024: $4,100 thousand [1]",
+            ],
+        ),
+        (
+            "Delta Lamps gross profit by year",
+            [
+                "Gross profit · Year Ended December 31, 2022: "
+                "Net sales − Cost of sales = 3,800 − 2,000 = $1,800 thousand [1][2]",
+                "Gross profit · Year Ended December 31, 2023: "
+                "Net sales − Cost of sales = 4,000 − 2,100 = $1,900 thousand [1][2]",
+                "Gross profit · Year Ended December 31, 2024: "
+                "Net sales − Cost of sales = 4,100 − 2,050 = $2,050 thousand [1][2]",
+            ],
+        ),
+    ],
+)
+def test_claims__a_row_of_each_period_oldest_first(boreal: Retrieval, question: str, answer: list[str]) -> None:
+    assert lines(boreal, question) == answer
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("boreal cash end of july 2023", "Cash and cash equivalents · July 30, 2023: $170 million [1]"),
+        (
+            "Boreal revenue in the first six months of 2024",
+            "Net revenue · Six Months Ended July 30, 2023: $1,600 million [1]",
+        ),
+        (
+            "What do Boreal's inventories in Q1 2024 suggest about demand?",
+            "Inventories · April 30, 2023: $60 million [1]",
+        ),
+        (
+            "Did Boreal buy back shares in Q2 2024, and how much?",
+            "Payments related to repurchases of common stock · Six Months Ended July 30, 2023: −$80 million [1]",
+        ),
+        ("Boreal income tax q1 2024", "Provision for income taxes · Three Months Ended April 30, 2023: $3 million [1]"),
+    ],
+)
+def test_claims__the_period_and_the_statement_that_are_meant(boreal: Retrieval, question: str, answer: str) -> None:
+    assert lines(boreal, question) == [answer]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        (
+            "What percentage of Boreal's revenue came from Rails in Q2 2024?",
+            [
+                "Rails revenue · Three Months Ended July 30, 2023: $675 million [1]",
+                "Net revenue · Three Months Ended July 30, 2023: $900 million [2]",
+                "Rails revenue / Net revenue · Three Months Ended July 30, 2023: 675 / 900 = 75.0% [1][2]",
+            ],
+        ),
+        (
+            "What share of Boreal's revenue did the Lamps segment contribute in Q2 2024?",
+            [
+                "Lamps revenue · Three Months Ended July 30, 2023: $225 million [1]",
+                "Net revenue · Three Months Ended July 30, 2023: $900 million [2]",
+                "Lamps revenue / Net revenue · Three Months Ended July 30, 2023: 225 / 900 = 25.0% [1][2]",
+            ],
+        ),
+        (
+            "How did Boreal's operating expenses compare to its revenue in Q1 2024?",
+            [
+                "Operating expenses · Three Months Ended April 30, 2023: Gross profit − Operating income (loss)"
+                " = 400 − (−20) = $420 million [1][2]",
+                "Revenue · Three Months Ended April 30, 2023: $700 million [3]",
+                "Operating expenses / Revenue · Three Months Ended April 30, 2023: 420 / 700 = 60.0% [1][2][3]",
+            ],
+        ),
+        (
+            "boreal inventories vs prior quarter",
+            [
+                "Inventories · July 30, 2023: $75 million [1]",
+                "Inventories · April 30, 2023: $60 million [2]",
+                "Change in Inventories: 75 − 60 = +$15 million; (75 − 60) / 60 = +25.0% [2][1]",
+            ],
+        ),
+        (
+            "boreal revenue latest vs year ago",
+            [
+                "Net revenue · Three Months Ended July 30, 2023: $900 million [1]",
+                "Net revenue · Three Months Ended July 31, 2022: $850 million [1]",
+                "Change in Net revenue: 900 − 850 = +$50 million; (900 − 850) / 850 ≈ +5.9% (rounded) [1]",
+            ],
+        ),
+    ],
+)
+def test_claims__two_rows_and_what_they_come_to(boreal: Retrieval, question: str, answer: list[str]) -> None:
+    assert lines(boreal, question) == answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Boreal unearned revenue in Q1 2024",  # the cash flow statement has its change only
+        "What was Boreal's rent revenue in Q2 2024?",  # of a company that it has a part of
+        "Why did Boreal's revenue grow in Q2 2024, and what might this indicate?",
+        "What share of Boreal's revenue came from rockets in Q2 2024?",
+        "Boreal's other operating income in Q2 2024",
+    ],
+)
+def test_claims__nothing_is_taken_for_a_near_figure(boreal: Retrieval, question: str) -> None:
+    assert not any(" · " in line and "Ended" in line and line.count(":") == 1 for line in lines(boreal, question))
