@@ -69,11 +69,11 @@ def read_measure(text: str, names: Iterable[str], lexicon: Lexicon) -> Measure |
         text = pattern.sub(" ", text)
     plain = frozenset(words("neutral").split())
     terms = tuple((said, term) for said, term in terms_in(text) if not plain.issuperset(said.lower().split()))
-    neutral = frozenset(lexicon.stems(words("neutral")))
     rest = text
     for _, term in terms:
         rest = term.asked.sub(" ", rest)
-    stems = frozenset(lexicon.stems(PERCENT.sub(" ", rest))) - neutral
+    telling = (word for word in re.split(r"[^\w'’&]+", PERCENT.sub(" ", rest).lower()) if word not in plain)
+    stems = frozenset(lexicon.stems(" ".join(telling)))
     if not terms and not stems:
         return None
     return Measure(terms, stems, said, months, bool(PERCENT.search(text)), qualifiers(text), qualifiers(rest) & NEEDED)
@@ -166,7 +166,8 @@ class LineItems:
             return None
         label, group = self._stems(entry.label), self._stems(entry.unit.group)
         is_own = measure.rest <= label | group | self._stems(entry.column.words)
-        opening = f"{entry.hit.chunk.section} {entry.hit.chunk.text.split(' | ', 1)[0]}"
+        section = "" if titled(entry.hit.chunk.section) else entry.hit.chunk.section
+        opening = f"{section} {entry.hit.chunk.text.split(' | ', 1)[0]}"
         if (
             OF_CHANGES.match(entry.unit.group)
             or OF_OTHERS.search(opening)
@@ -175,10 +176,11 @@ class LineItems:
             return None
         around = self._stems(opening) | group
         used, is_named, is_said = set(measure.rest), True, True
-        allowed_qualifiers = measure.qualifiers
+        allowed_qualifiers, needed = measure.qualifiers, measure.needed
         for said, term in measure.terms:
             phrases = [self._stems(phrase) for phrase in (said, *term.printed)]
             allowed_qualifiers |= frozenset().union(*map(qualifiers, term.printed))
+            needed |= frozenset.intersection(*map(qualifiers, term.printed or ("",)))
             printed = [phrase for phrase in phrases if phrase and phrase <= label | group]
             best = max(printed, key=lambda phrase: (phrase <= label, len(phrase)), default=None)
             is_around = not ACCOUNT.search(entry.unit.group) and any(phrase and phrase <= around for phrase in phrases)
@@ -194,7 +196,8 @@ class LineItems:
         if (
             not label
             or not qualifiers(ASIDE.sub(" ", entry.label).split(",")[0]) <= allowed_qualifiers
-            or not measure.needed <= qualifiers(f"{entry.unit.group} {entry.label}")
+            or not needed <= qualifiers(f"{entry.unit.group} {entry.label}")
+            or "per" in qualifiers(entry.unit.group) - allowed_qualifiers
             or not (is_named or measure.rest & label)
             or not measure.rest <= label | around | self._stems(entry.column.words)
             or not self._stems(entry.column.words) <= allowed
@@ -202,7 +205,8 @@ class LineItems:
             or not (is_whole or self._is_head(entry.label, allowed, used))
         ):
             return None
-        return not is_own, not self._is_home(measure, entry), not is_named, not is_said, not is_whole
+        is_exact = label <= measure.said | self._light
+        return not is_own, not self._is_home(measure, entry), not is_named, not is_said, not is_exact, not is_whole
 
     @staticmethod
     def _is_kind(measure: Measure, entry: Entry) -> bool:

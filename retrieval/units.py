@@ -36,7 +36,7 @@ SUM = re.compile(
 # A group that a sum ends without naming it. Others ("North America") hold for the sums below them as well.
 ACCOUNT = re.compile(
     r"\b(?:costs?|expenses?|income|revenues?|sales|assets|liabilities|equity|activities|adjustments|changes|earnings|cash|loss(?:es)?"
-    r"|operations|taxes|share|margin|profit)\b",
+    r"|operations|financing|investing|taxes|share|margin|profit)\b",
     re.I,
 )
 LIST_ITEM = re.compile(r"\s*(?:[-*+•◦▪–]|\(?\d{1,2}[.)])\s+")

@@ -16,6 +16,7 @@ from retrieval.statements import Entry
 from retrieval.terms import Derived, derived
 
 POINTING = re.compile(r"\b(?:its|their|the|his)\b", re.I)
+OF_BENEFIT = re.compile(r"benefit\b", re.I)  # a row of this name has what is paid with a minus sign
 RECKONED = {"percent": percent_of, "ratio": times, "difference": difference, "remainder": remainder}
 SIGNS = {"percent": "/", "ratio": "/", "difference": "−", "remainder": "−", "sum": "+"}
 
@@ -51,7 +52,8 @@ class Working:
             return self._items.parts(each.rows, period, entries)
         measures = (self._items.measure(query, name) for name in each.of)
         found = [self._items.find(measure, period, entries) if measure else [] for measure in measures]
-        return [one[0] for one in found] if all(found) else []
+        rows = [one[0] for one in found if one and not OF_BENEFIT.match(one[0].label)]
+        return rows if len(rows) == len(each.of) else []
 
     def share(self, query: Query, asked: str, periods: Sequence[Period | None]) -> list[Claim]:
         """One measure as a share of another of the same period, with the rows of both."""

@@ -153,7 +153,9 @@ fiscal_quarter = 2
 | Net revenue | $900 | $850 | $1,600 |
 | Gross profit | 500 | 460 | 900 |
 | Research and development | 130 | 110 | 250 |
+| Sales and marketing | 60 | 55 | 115 |
 | Operating income (loss) | 45 | 80 | 25 |
+| Income before income taxes | 50 | 85 | 30 |
 | Benefit from (provision for) taxes | (5) | (15) | (8) |
 
 ## Condensed Consolidated Balance Sheets
@@ -162,12 +164,16 @@ fiscal_quarter = 2
 | --- | --- | --- |
 | Cash and cash equivalents | $170 | $140 |
 | Inventories | 75 | 50 |
+| Current portion of long-term debt | 5 | 4 |
+| Long-term debt | 95 | 99 |
 
 ## Condensed Consolidated Statements of Cash Flows
 
 | (In millions) | Six Months Ended July 30, 2023 | Six Months Ended July 31, 2022 |
 | --- | --- | --- |
 | Payments related to repurchases of common stock | $(80) | $(25) |
+| Net cash used in financing activities | (82) | (27) |
+| Cash and cash equivalents at end of period | 170 | 130 |
 
 ## Segments
 

@@ -194,6 +194,16 @@ def test_claims__a_row_of_each_period_oldest_first(boreal: Retrieval, question: 
             "Did Boreal buy back shares in Q2 2024, and how much?",
             "Payments related to repurchases of common stock · Six Months Ended July 30, 2023: −$80 million [1]",
         ),
+        (
+            "Boreal income before tax q2 2024",
+            "Income before income taxes · Three Months Ended July 30, 2023: $50 million [1]",
+        ),
+        ("boreal sales & marketing q2 2024", "Sales and marketing · Three Months Ended July 30, 2023: $60 million [1]"),
+        ("boreal long-term debt q2 2024", "Long-term debt · July 30, 2023: $95 million [1]"),
+        (
+            "boreal financing cash flow q2 2024",
+            "Net cash used in financing activities · Six Months Ended July 30, 2023: −$82 million [1]",
+        ),
         ("Boreal income tax q1 2024", "Provision for income taxes · Three Months Ended April 30, 2023: $3 million [1]"),
     ],
 )
@@ -259,6 +269,8 @@ def test_claims__two_rows_and_what_they_come_to(boreal: Retrieval, question: str
         "Why did Boreal's revenue grow in Q2 2024, and what might this indicate?",
         "What share of Boreal's revenue came from rockets in Q2 2024?",
         "Boreal's other operating income in Q2 2024",
+        "Boreal effective tax rate q2 2024",  # its row has what is paid with a minus sign
+        "Boreal diluted shares in Q2 2024",
     ],
 )
 def test_claims__nothing_is_taken_for_a_near_figure(boreal: Retrieval, question: str) -> None:
