@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from retrieval.terms import patterns
 
@@ -11,8 +12,20 @@ NUMBERS = {
     name: number for number, name in enumerate(["two", "three", "four", "five", "six", "seven", "eight"], start=2)
 }
 WAYS = patterns()
-EACH, TREND, CHANGED, COMPARED, SEQUENTIAL, YEAR_AGO, REASON, AMOUNT = (
-    WAYS[name] for name in ("each", "trend", "changed", "compared", "sequential", "year_ago", "reason", "amount")
+EACH, TREND, CHANGED, COMPARED, SEQUENTIAL, YEAR_AGO, PRIOR_YEAR, REASON, AMOUNT, BY_PARTS = (
+    WAYS[name]
+    for name in (
+        "each",
+        "trend",
+        "changed",
+        "compared",
+        "sequential",
+        "year_ago",
+        "prior_year",
+        "reason",
+        "amount",
+        "by_parts",
+    )
 )
 SEVERAL = re.compile(rf"\b(?:last|past|latest|recent) (?P<count>{'|'.join(NUMBERS)}|[2-8])\b", re.I)
 OF_YEARS = re.compile(
@@ -67,9 +80,16 @@ def how_many(question: str) -> int | None:
 
 def bare(question: str) -> str:
     """`question` without the words that ask for a movement, a comparison or several periods."""
-    for pattern in (EACH, TREND, SEVERAL, SEQUENTIAL, YEAR_AGO, CHANGED, COMPARED):
+    for pattern in (EACH, TREND, SEVERAL, SEQUENTIAL, YEAR_AGO, PRIOR_YEAR, CHANGED, COMPARED):
         question = pattern.sub(" ", question)
     return question
+
+
+def joins(question: str, names: Sequence[str]) -> bool:
+    """Whether `question` joins several `names`, each with the next, by "and", "or" or a comma."""
+    places = sorted((question.find(name), question.find(name) + len(name)) for name in names)
+    between = (question[end:start] for (_, end), (start, _) in pairwise(places))
+    return len(names) > 1 and all(re.search(r",|\b(?:and|or|vs|versus)\b|^\s*&\s*$", text, re.I) for text in between)
 
 
 def portions(question: str) -> Iterator[tuple[str, str]]:

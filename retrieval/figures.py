@@ -8,14 +8,17 @@ from dataclasses import replace
 
 from retrieval.asking import (
     AMOUNT,
+    BY_PARTS,
     CHANGED,
     COMPARED,
+    PRIOR_YEAR,
     REASON,
     SEQUENTIAL,
     YEAR_AGO,
     bare,
     gist,
     is_of_each,
+    joins,
     portions,
 )
 from retrieval.columns import of_row, quarters_before, year_before
@@ -46,9 +49,12 @@ class Figures:
     def claims(self, query: Query) -> list[Claim]:
         """What rows say to a question about one company; [] where they do not surely answer it."""
         asked = gist(query.question)
-        if len(query.route.companies) != 1 or REASON.search(asked) or not _is_for_figures(asked, query.question):
+        if len(query.route.companies) != 1 or REASON.search(asked) or BY_PARTS.search(asked):
             return []
-        matching = [each for each in derived() if self._is_all(query, asked, each)]
+        if not _is_for_figures(asked, query.question):
+            return []
+        is_moved = SEQUENTIAL.search(asked) or YEAR_AGO.search(asked)
+        matching = [each for each in derived() if not is_moved and self._is_all(query, asked, each)]
         if matching:
             found = (self._plain_or_derived(query, asked, each) for each in matching)
             return next(filter(None, found), [])
@@ -74,8 +80,23 @@ class Figures:
         sides = ([self._items.measure(query, side) for side in both] for both in portions(asked))
         if any(all(measure and measure.terms for measure in measures) for measures in sides):
             return []  # of two measures beside each other, the words of both name neither
-        text = bare(asked) if is_of_each(asked) else COMPARED.sub(" ", asked)
-        return self._rows(query, asked, self._items.measure(query, text))
+        is_of_year_ago = YEAR_AGO.search(asked) and not is_of_each(asked)
+        text = bare(asked) if is_of_each(asked) or is_of_year_ago else COMPARED.sub(" ", asked)
+        measure = self._items.measure(query, text)
+        if measure and is_of_year_ago:
+            now = self._found(query, measure, self._periods(query, asked)[-1])
+            before = self._before(query, asked, measure, now[0]) if len(now) == 1 else None
+            return [as_claim(before)] if before else []
+        return self._rows(query, asked, measure) or self._joined(query, asked, measure)
+
+    def _joined(self, query: Query, asked: str, measure: Measure | None) -> list[Claim]:
+        """The rows of measures that are named one beside the other; none where one of them has none."""
+        if measure is None or measure.rest or not joins(asked, [said for said, _ in measure.terms]):
+            return []
+        if any(each.how == "sum" and each.asked.fullmatch(said) for each in derived() for said, _ in measure.terms):
+            return []  # one row of several is not their sum
+        each = [self._rows(query, asked, replace(measure, terms=(term,))) for term in measure.terms]
+        return [claim for claims in each for claim in claims] if all(each) else []
 
     def _rows(self, query: Query, asked: str, measure: Measure | None) -> list[Claim]:
         """The row of each period; where each is asked for and there is one document, all that its row says."""
@@ -105,7 +126,9 @@ class Figures:
     def _changes(self, query: Query, asked: str) -> list[Claim]:
         """How a measure moved: between two periods, or from a year or a quarter before."""
         periods = self._periods(query, asked)
-        is_between = COMPARED.search(asked) and (len(periods) == 2 or YEAR_AGO.search(asked))
+        is_between = COMPARED.search(asked) and (
+            len(periods) == 2 or YEAR_AGO.search(asked) or PRIOR_YEAR.search(asked)
+        )
         if not (CHANGED.search(asked) or SEQUENTIAL.search(asked) or is_between):
             return []
         measure = self._items.measure(query, RATES.sub(" ", bare(asked)))

@@ -30,6 +30,7 @@ OF_CHANGES = re.compile(r"changes? in\b", re.I)
 OF_OTHERS = re.compile(
     r"\b(?:equity[- ]method|equity investments?|investees?|unconsolidated|joint ventures?|pro forma)\b", re.I
 )
+YEAR_LONG = 12
 HOME = 2  # of what a fit is made of: whether the row says all, and stands in the statement that holds the measure
 SLACK = 45  # days by which the newest figure may be older than the statements
 OF_ALL = re.compile(r"\b(?:consolidated|total)\b", re.I)
@@ -94,7 +95,9 @@ class LineItems:
 
     def measure(self, query: Query, text: str) -> Measure | None:
         """What `text`, a part of the question, asks to be measured."""
-        return read_measure(text, query.route.names, self._lexicon)
+        measure = read_measure(text, query.route.names, self._lexicon)
+        names = " ".join(name for company in query.route.companies for name in (company.name, *company.aliases))
+        return replace(measure, said=measure.said | self._stems(names)) if measure else None
 
     def entries(self, query: Query, period: Period | None) -> list[Entry]:
         """All figures of the passages that fit `query` and `period`, and of the statements of the documents that do;
@@ -132,12 +135,14 @@ class LineItems:
         if not matched:
             return []
         newest = max((ended(entry) for _, entry in matched), default=date.min)
-        if not period and self._is_outdated(measure, newest, entries):
+        if not (period and period.year) and self._is_outdated(measure, newest, entries):
             return []
-        matched = [(fit, entry) for fit, entry in matched if ended(entry) == newest or period]
+        matched = [(fit, entry) for fit, entry in matched if ended(entry) == newest or (period and period.year)]
         best = min(fit[:HOME] for fit, _ in matched)
         matched = [(fit, entry) for fit, entry in matched if fit[:HOME] == best]
         months = self._months(measure, period, [entry for _, entry in matched])
+        if not period and measure.months == YEAR_LONG and months not in (0, YEAR_LONG):
+            return []  # "last year" is no quarter
         matched = [(fit, entry) for fit, entry in matched if entry.column.months == months]
         return _first(matched)
 

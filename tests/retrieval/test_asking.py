@@ -1,6 +1,6 @@
 import pytest
 
-from retrieval.asking import bare, gist, how_many, is_of_each, portions
+from retrieval.asking import bare, gist, how_many, is_of_each, joins, portions
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,13 @@ def test_how_many__of_the_last_periods() -> None:
     assert how_many("revenue over the last three quarters") == 3
     assert how_many("revenue of the past 4 years") == 4
     assert how_many("revenue in the last quarter") is None
+
+
+def test_joins__each_name_with_the_next() -> None:
+    assert joins("cash, debt and equity", ["cash", "equity", "debt"])
+    assert joins("R&D & SG&A", ["R&D", "SG&A"])
+    assert not joins("cash before debt", ["cash", "debt"])
+    assert not joins("cash", ["cash"])
 
 
 def test_bare__what_is_measured() -> None:

@@ -149,6 +149,7 @@ RESEARCH = [
         ("How has Boreal's total net sales trended over time?", REVENUES),
         ("Has Boreal's revenue fluctuated from quarter to quarter? If so, what are the key drivers?", REVENUES),
         ("Boreal revenue in these 10-Qs", REVENUES),
+        ("Which quarter had the highest revenue at Boreal?", REVENUES),
         ("How have Boreal's inventory levels changed across these quarters, and what might it indicate?", INVENTORIES),
         ("Can any trends be identified in Boreal's inventories over the reported periods?", INVENTORIES),
         ("Boreal's R&D in the most recent quarter compared to previous quarters", RESEARCH),
@@ -199,6 +200,8 @@ def test_claims__a_row_of_each_period_oldest_first(boreal: Retrieval, question: 
             "Income before income taxes · Three Months Ended July 30, 2023: $50 million [1]",
         ),
         ("boreal sales & marketing q2 2024", "Sales and marketing · Three Months Ended July 30, 2023: $60 million [1]"),
+        ("boreal revenue a year ago", "Net revenue · Three Months Ended July 31, 2022: $850 million [1]"),
+        ("bore revenue q2", "Net revenue · Three Months Ended July 30, 2023: $900 million [1]"),
         ("boreal long-term debt q2 2024", "Long-term debt · July 30, 2023: $95 million [1]"),
         (
             "boreal financing cash flow q2 2024",
@@ -240,6 +243,13 @@ def test_claims__the_period_and_the_statement_that_are_meant(boreal: Retrieval, 
             ],
         ),
         (
+            "Compare Boreal's revenue and R&D in Q2 2024",
+            [
+                "Net revenue · Three Months Ended July 30, 2023: $900 million [1]",
+                "Research and development · Three Months Ended July 30, 2023: $130 million [2]",
+            ],
+        ),
+        (
             "boreal inventories vs prior quarter",
             [
                 "Inventories · July 30, 2023: $75 million [1]",
@@ -271,6 +281,8 @@ def test_claims__two_rows_and_what_they_come_to(boreal: Retrieval, question: str
         "Boreal's other operating income in Q2 2024",
         "Boreal effective tax rate q2 2024",  # its row has what is paid with a minus sign
         "Boreal diluted shares in Q2 2024",
+        "boreal revenue last year",  # the quarters are no year
+        "Boreal revenue by segment in Q2 2024",
     ],
 )
 def test_claims__nothing_is_taken_for_a_near_figure(boreal: Retrieval, question: str) -> None:
