@@ -24,7 +24,8 @@ from retrieval.asking import (
 from retrieval.columns import of_row, quarters_before, year_before
 from retrieval.derivation import change, percent_change
 from retrieval.kinds import YES_OR_NO
-from retrieval.line_items import LineItems, Measure
+from retrieval.line_items import LineItems
+from retrieval.measures import Measure
 from retrieval.periods import periods_asked, with_years_before
 from retrieval.quoting import Claim
 from retrieval.routing import Period
@@ -126,9 +127,8 @@ class Figures:
     def _changes(self, query: Query, asked: str) -> list[Claim]:
         """How a measure moved: between two periods, or from a year or a quarter before."""
         periods = self._periods(query, asked)
-        is_between = COMPARED.search(asked) and (
-            len(periods) == 2 or YEAR_AGO.search(asked) or PRIOR_YEAR.search(asked)
-        )
+        is_to_year_before = YEAR_AGO.search(asked) or PRIOR_YEAR.search(asked)
+        is_between = COMPARED.search(asked) and (len(periods) == 2 or is_to_year_before)
         if not (CHANGED.search(asked) or SEQUENTIAL.search(asked) or is_between):
             return []
         measure = self._items.measure(query, RATES.sub(" ", bare(asked)))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from retrieval.columns import Columns, ended, is_future, years_after
 from retrieval.filing_tables import Filing
-from retrieval.lexicon import Lexicon
-from retrieval.routing import DAY, FORM, LATEST, MONTH_END, QUARTER, QUARTER_AFTER_YEAR, YEAR, Period
+from retrieval.measures import Measure, qualifiers, read_measure
+from retrieval.routing import Period
 from retrieval.search import Query, Searcher
-from retrieval.statements import LENGTH, Entry, length_in_months, statement_of, titled
-from retrieval.terms import Term, terms_in, words
+from retrieval.statements import Entry, statement_of, titled
+from retrieval.terms import words
 from retrieval.types import ScoredChunk, Source
 from retrieval.units import ACCOUNT
 
@@ -21,10 +21,6 @@ MOST_HITS = 40
 MOST_DOCUMENTS = 3  # whose statements are read for one period
 MOST_ENTRIES = 3
 ASIDE = re.compile(r"\([^)]*\)|[®™*†]|(?<=[a-z])\d\b")
-IN_BRACKETS = re.compile(r"\([^)]*\)")
-POSSESSIVE = re.compile(r"['’]s\b")
-# Words too common to be searched by that make another line item of a label: "other income", "income before taxes".
-QUALIFIER = re.compile(r"\b(?:other|before|after|excluding|less|non|per)\b", re.I)
 OF_CHANGES = re.compile(r"changes? in\b", re.I)
 # What is told of another company than the one that reports.
 OF_OTHERS = re.compile(
@@ -35,53 +31,6 @@ HOME = 2  # of what a fit is made of: whether the row says all, and stands in th
 SLACK = 45  # days by which the newest figure may be older than the statements
 OF_ALL = re.compile(r"\b(?:consolidated|total)\b", re.I)
 PRIMARY = frozenset({"BS", "IS", "CF"})
-NEEDED = frozenset({"other", "excluding", "non"})
-PERCENT = re.compile(r"%|\bpercent(?:age)?s?\b|\brates?\b", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """What is to be measured: terms of the vocabulary, other words that must stand with the figure (`rest`), and all
-    that are said. `needed` are those of the qualifiers without which a row gives something else.
-    """
-
-    terms: tuple[tuple[str, Term], ...]
-    rest: frozenset[str]
-    said: frozenset[str]
-    months: int | None
-    is_percent: bool
-    qualifiers: frozenset[str] = frozenset()
-    needed: frozenset[str] = frozenset()
-
-    @property
-    def kinds(self) -> frozenset[str]:
-        """The parts of a filing that hold it."""
-        return frozenset(kind for _, term in self.terms for kind in term.found_in)
-
-
-def read_measure(text: str, names: Iterable[str], lexicon: Lexicon) -> Measure | None:
-    """What `text` asks to be measured; None where it names nothing. `names` are those of companies in it."""
-    said = frozenset(lexicon.stems(text))
-    for name in sorted(names, key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?:['’]s?)?(?!\w)", " ", text)
-    text = IN_BRACKETS.sub(" ", POSSESSIVE.sub(" ", text))
-    months = length_in_months(text)
-    for pattern in (MONTH_END, QUARTER_AFTER_YEAR, QUARTER, DAY, YEAR, LATEST, FORM, LENGTH):
-        text = pattern.sub(" ", text)
-    plain = frozenset(words("neutral").split())
-    terms = tuple((said, term) for said, term in terms_in(text) if not plain.issuperset(said.lower().split()))
-    rest = text
-    for _, term in terms:
-        rest = term.asked.sub(" ", rest)
-    telling = (word for word in re.split(r"[^\w'’&]+", PERCENT.sub(" ", rest).lower()) if word not in plain)
-    stems = frozenset(lexicon.stems(" ".join(telling)))
-    if not terms and not stems:
-        return None
-    return Measure(terms, stems, said, months, bool(PERCENT.search(text)), qualifiers(text), qualifiers(rest) & NEEDED)
-
-
-def qualifiers(text: str) -> frozenset[str]:
-    return frozenset(word.lower() for word in QUALIFIER.findall(text))
 
 
 class LineItems:

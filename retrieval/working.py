@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from retrieval.asking import bare, portions
 from retrieval.derivation import difference, percent_of, remainder, times, total
-from retrieval.line_items import LineItems, Measure
+from retrieval.line_items import LineItems
+from retrieval.measures import Measure
 from retrieval.quoting import Claim, Quote
 from retrieval.routing import Period
 from retrieval.search import Query
@@ -22,7 +23,7 @@ SIGNS = {"percent": "/", "ratio": "/", "difference": "−", "remainder": "−", 
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class Side:
     """One side of a share: its name, its figure, the rows that it is taken from, and the line that says so."""
 
     name: str
@@ -88,11 +89,11 @@ class Working:
         text = f"{part.name} / {whole.name} · {part.figure.period}: {formula}"
         return [*shown, Claim(text, quotes(rows))] if formula else shown
 
-    def _side(self, query: Query, measure: Measure, period: Period | None, entries: Sequence[Entry]) -> Term | None:
+    def _side(self, query: Query, measure: Measure, period: Period | None, entries: Sequence[Entry]) -> Side | None:
         """The one row that gives a measure, or the two that it remains of."""
         found = self._items.find(measure, period, entries)
         if found:
-            return Term(found[0].name, found[0], (found[0],), as_claim(found[0])) if len(found) == 1 else None
+            return Side(found[0].name, found[0], (found[0],), as_claim(found[0])) if len(found) == 1 else None
         for each in derived():
             if (
                 each.how == "remainder"
@@ -102,7 +103,7 @@ class Working:
                 rows = self._rows(query, each, period, entries)
                 for told in self.claims(query, each, period, entries):
                     value = rows[0].value - rows[1].value
-                    return Term(each.name, replace(rows[0], value=value), tuple(rows), told)
+                    return Side(each.name, replace(rows[0], value=value), tuple(rows), told)
         return None
 
 
