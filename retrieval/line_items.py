@@ -119,13 +119,14 @@ class LineItems:
         if entry.column.is_change or (entry.suffix == "%") != measure.is_percent or not self._is_kind(measure, entry):
             return None
         label, group = self._stems(entry.label), self._stems(entry.unit.group)
-        is_own = measure.rest <= label | group | self._stems(entry.column.words)
+        own = label | group | self._stems(entry.column.words)
+        is_own = measure.rest <= own
         section = "" if titled(entry.hit.chunk.section) else entry.hit.chunk.section
         opening = f"{section} {entry.hit.chunk.text.split(' | ', 1)[0]}"
         if (
             OF_CHANGES.match(entry.unit.group)
             or OF_OTHERS.search(opening)
-            or (not is_own and OF_ALL.search(f"{entry.unit.group} {entry.label}"))
+            or (not is_own and (measure.rest & own or OF_ALL.search(f"{entry.unit.group} {entry.label}")))
         ):
             return None
         around = self._stems(opening) | group

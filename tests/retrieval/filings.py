@@ -182,6 +182,12 @@ fiscal_quarter = 2
 | Rails revenue | $675 | $700 |
 | Lamps revenue | 225 | 150 |
 
+## Other income, net
+
+| (In millions) | Three Months Ended July 30, 2023 | Three Months Ended July 31, 2022 |
+| --- | --- | --- |
+| Interest expense | $(7) | $(6) |
+
 ## Note 7: Equity-method investments
 
 Condensed figures of the investee were as follows:

@@ -281,6 +281,7 @@ def test_claims__two_rows_and_what_they_come_to(boreal: Retrieval, question: str
         "Boreal's other operating income in Q2 2024",
         "Boreal effective tax rate q2 2024",  # its row has what is paid with a minus sign
         "Boreal diluted shares in Q2 2024",
+        "Boreal interest income in Q2 2024",  # its expense stands under "Other income"
         "boreal revenue last year",  # the quarters are no year
         "Boreal revenue by segment in Q2 2024",
     ],
