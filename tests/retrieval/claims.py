@@ -44,10 +44,11 @@ def passages() -> tuple[ScoredChunk, ...]:
 @cache
 def claims() -> tuple[Claim, ...]:
     entries = tomllib.loads((HERE / "verified_claims.toml").read_text(encoding="utf-8"))["claim"]
-    return tuple(Claim(entry["says"], _passage(entry["document"], entry["evidence"])) for entry in entries)
+    return tuple(Claim(entry["says"], the_passage(entry["document"], entry["evidence"])) for entry in entries)
 
 
-def _passage(document: str, evidence: str) -> ScoredChunk:
+def the_passage(document: str, evidence: str) -> ScoredChunk:
+    """The passage of `document` that holds the words `evidence`."""
     (hit,) = (hit for hit in passages() if hit.source.id == document and evidence in hit.chunk.text)
     return hit
 
