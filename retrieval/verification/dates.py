@@ -55,6 +55,9 @@ _PARTS = {
     "mid": ((11, 20), (5, 8)), "middle of": ((11, 20), (5, 8)), "late": ((21, 31), (9, 12)),
     "end of": ((25, 31), (12, 12)), "close of": ((25, 31), (12, 12)),
 }  # fmt: skip
+_ELLIPTICAL = re.compile(
+    r"\b(?:in|for|from|of|to)\s+the\s+(?P<o>first|second|third|fourth)(?=\s*(?:[,.;)]|\band\b|$))", re.I
+)
 _LISTED = re.compile(r"\s*(?:,|and|,\s*and)\s*")
 _SPAN_BEFORE = re.compile(
     r"\b(?:(?P<n>three|six|nine|twelve|[369]|12)[\s-]months?|(?P<quarter>quarter)|(?P<half>half[\s-]?year)|(?P<year>year))"
@@ -103,7 +106,17 @@ def read_moments(text: str) -> tuple[Moment, ...]:
         for match in pattern.finditer(text):
             found += _moments(match)
         text = pattern.sub(lambda match: " " * len(match.group()), text)
+    found += _elliptical(text, found)
     return tuple(_with_shared_parts(sorted(found, key=lambda moment: moment.start), read))
+
+
+def _elliptical(text: str, found: Collection[Moment]) -> Iterator[Moment]:
+    """Quarters and halves named after others without the word ("in the third quarter of 2025 ... in the fourth")."""
+    for match in _ELLIPTICAL.finditer(text):
+        before = [one for one in found if one.grain in ("quarter", "half") and one.end <= match.start()]
+        if before:
+            last = max(before, key=lambda one: one.start)
+            yield replace(last, part=_ordinal(match["o"]), start=match.start(), end=match.end(), is_base=False)
 
 
 def _with_shared_parts(moments: list[Moment], text: str) -> Iterator[Moment]:

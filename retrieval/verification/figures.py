@@ -28,7 +28,8 @@ _BOUNDS = {
     ">": r"more than|above|at least|exceed(?:s|ed|ing)?|in excess of|surpass(?:es|ed|ing)?|no less than|upwards? of"
     r"|minimum of|no fewer than",
     "over": r"over",
-    "<": r"less than|under|below|at most|(?<!add )(?<!adds )(?<!added )up to|as much as|as many as|no more than"
+    "<": r"less than|under|below|at most|(?<!add )(?<!adds )(?<!added )(?<!round )(?<!rounded )(?<!goes )(?<!went )up to"
+    r"|as much as|as many as|no more than"
     r"|fewer than|maximum of|limit(?:ed)? (?:of|to)|cap of|capped at|not (?:to )?exceed(?:ing)?",
     "-": r"almost|nearly|close to|just under|just short of|not quite",
     "~": r"about|around|roughly|approximately|approx\.|some|circa|ca\.|~|≈",
@@ -68,6 +69,7 @@ _LEAST_ABOUT = 2  # the same where "about", "nearly" or "over" stands with it
 _MOST_OFF = Decimal("0.02")  # share of the exact figure by which such a one may differ from it
 _POINT = Decimal(1)  # percent by which a fraction such as "about a fifth" may differ
 _FRACTION_STEP = Decimal("0.1")
+_BASIS_POINT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,7 @@ def agree(claimed: Figure, printed: Figure, claims: Setting, prints: Setting) ->
 
     `claims` and `prints` say what stands around the one and the other.
     """
+    claimed, printed = _in_points(claimed, printed), _in_points(printed, claimed)
     is_scaled_by_table = not printed.has_scale and not printed.per and (printed.is_money or not printed.unit)
     if is_scaled_by_table and (claimed.has_scale or claimed.is_money):
         printed = printed.scaled(prints.scale)
@@ -183,6 +186,12 @@ def agree(claimed: Figure, printed: Figure, claims: Setting, prints: Setting) ->
         return False
     is_bound = _is_same_bound(claimed.bound, printed.bound) or claimed.bound in prints.bounds
     return _is_near(claimed, printed) or (is_bound and _is_same_amount(claimed, printed))
+
+
+def _in_points(figure: Figure, other: Figure) -> Figure:
+    """Basis points as percentage points or percent, where the other figure is in these."""
+    is_other_unit = figure.unit == "bp" and other.unit in ("point", "%")
+    return replace(figure.scaled(_BASIS_POINT), unit=other.unit) if is_other_unit else figure
 
 
 def _is_near(claimed: Figure, printed: Figure) -> bool:

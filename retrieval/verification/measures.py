@@ -11,7 +11,6 @@ _CURRENCIES = {
 }  # fmt: skip
 CURRENCIES = frozenset(_CURRENCIES.values())
 TIMES = frozenset({"day", "week", "month", "year"})
-TIMES = frozenset({"day", "week", "month", "year"})
 _UNITS = {
     "%": r"%|per ?cent\b|pct\b",
     "point": r"percentage points?\b",
@@ -25,7 +24,7 @@ _UNITS = {
     "pound": r"pounds?\b|lbs?\b",
     "kilogram": r"kilograms?\b|kilos?\b|kg\b",
     "gram": r"grams?\b|g\b",
-    "share": r"(?:(?:common|ordinary|new|preferred|[a-z]{2,5}) )?shares?\b",
+    "share": r"(?:(?:common|ordinary|new|preferred|[a-z]{2,5}) )?(?:shares\b|share\b(?! [a-z]+s\b))",
     "warrant": r"warrants?\b",
     "metre": r"met(?:re|er)s?\b",
     "kilometre": r"kilomet(?:re|er)s?\b|km\b",
@@ -38,7 +37,7 @@ _UNITS = {
     "times": r"times\b|fold\b",
 }
 _ANY_UNIT = "|".join(f"(?P<u{n}>{pattern})" for n, pattern in enumerate(_UNITS.values()))
-_UNIT_AFTER = re.compile(rf"[\s-]?(?:{_ANY_UNIT})", re.I)
+_UNIT_AFTER = re.compile(rf"(?:-|\s*)(?:{_ANY_UNIT})", re.I)  # a name blanked out before it leaves spaces
 _UNIT_ANYWHERE = re.compile(rf"(?:(?<![\w-])|(?<=\d)(?=%)|(?<=\d-))(?:{_ANY_UNIT})", re.I)
 
 _RATES = {

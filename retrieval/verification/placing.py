@@ -52,13 +52,13 @@ def _setting(printed: Printed) -> Setting:
     line = printed.line
     label = read_setting(" ".join(part.text for part in line.label))
     near = [label, *(heading.setting for heading in line.heading(printed.segment))]
-    over = [*line.headings[:1], line.paragraph] if line.is_row else []
+    over = [*line.headings[:1], line.paragraph] if line.is_row else [line.said]
     around = [*near, *(part.setting for part in (*over, line.section, line.header))]
     is_rate = any(setting.rates for setting in near)
     scales = [setting.scale for setting in around if setting.scale != 1] if line.is_row and not is_rate else []
     return Setting(
         units=frozenset({printed.figure.unit}) if printed.figure.unit else union(setting.units for setting in around),
-        rates=line.said.setting.rates | union(setting.rates for setting in around),
+        rates=union(setting.rates for setting in (line.said.setting, line.paragraph.setting, *around)),
         bounds=line.said.setting.bounds,
         scale=scales[0] if scales else Decimal(1),
     )

@@ -18,15 +18,20 @@ _BREAK = re.compile(
     r"|\b(?:and|but|or|while|whereas|plus|against|versus|compared (?:with|to)|as well as|followed by)\b",
     re.I,
 )
+_BREAK_AFTER_FIGURE = re.compile(
+    r"\bwith\b(?=\s+(?:(?:about|around|roughly|another|up to|an?)\s+)*[$€£\d])"
+    r"|\bon\b(?=\s+(?:net\s+)?(?:revenues?|sales)\b)",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segment:
     """A part of a statement, between commas, cells and conjunctions.
 
-    `start` is where it stands in the statement and `cell` counts the cells of a row from 0. `lead` are the senses that
-    come before the first figure since the last semicolon: what all the figures of a list are about. `keys` are all that
-    the segment says, in words to compare: senses, companies, figures, dates, up and down.
+    `start` is where it stands in the statement and `cell` counts the cells of a row from 0. `lead` are the senses and
+    dates that come before the first figure since the last semicolon: what all the figures of a list are about. `keys`
+    are all that the segment says, in words to compare: senses, companies, figures, dates, up and down.
     """
 
     text: str
@@ -47,22 +52,33 @@ def segments_of(
     """The parts of the text `rest`, which is `words` where its figures are blank; `tickers` come with their places."""
     start = cell = clause = 0
     dated = _respective(rest, figures, moments)
-    breaks = sorted([*(match.span() for match in _BREAK.finditer(rest)), *_breaks_between_dates(figures, moments)])
+    breaks = sorted([*_breaks_at_words(rest, figures), *_breaks_between_dates(figures, moments)])
     for end, after in [*breaks, (len(rest), len(rest))]:
-        first = next((figure.start for figure in figures if figure.start >= clause), clause)
-        yield _segment(
+        first = min(next((figure.start for figure in figures if figure.start >= clause), clause), end)
+        leading = (moment_keys(moment) for moment in moments if clause <= moment.start < first)
+        part = _segment(
             text=rest[start:end],
             words=words[start:end],
             start=start,
             cell=cell,
-            lead=senses_of(words[clause : min(first, end)]),
+            lead=senses_of(words[clause:first]).union(*leading),
             figures=tuple(figure for figure in figures if start <= figure.start < after),
             moments=_moments_between(start, after, dated, moments),
             companies=frozenset(ticker for at, ticker in tickers if start <= at < after),
         )
+        if part.text.strip() or part.keys:
+            yield part
         start = after
         cell += rest[end:after] == "|"
         clause = after if rest[end:after] == ";" else clause
+
+
+def _breaks_at_words(text: str, figures: Sequence[Figure]) -> Iterator[tuple[int, int]]:
+    """Where commas, conjunctions and the like stand, and words that lead on from one figure to another."""
+    yield from (match.span() for match in _BREAK.finditer(text))
+    for match in _BREAK_AFTER_FIGURE.finditer(text):
+        if any(figure.end <= match.start() for figure in figures):
+            yield match.span()
 
 
 def _breaks_between_dates(figures: Sequence[Figure], moments: Sequence[Moment]) -> Iterator[tuple[int, int]]:
