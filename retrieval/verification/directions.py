@@ -56,7 +56,10 @@ def is_at_other_end(claimed: Spot, printed: Printed) -> bool:
 def _lacks_sign(claimed: Spot, line: Line) -> bool:
     """Whether the claim says "down" or "loss" of its figure where the line does not; figures may say so themselves."""
     signs = claimed.segment.signs & NEGATIVE if not change_of(claimed.said) else frozenset()
-    return any(line.signs.isdisjoint(BORNE_BY[sign]) for sign in signs)
+    stated = line.signs
+    if not line.is_row and stated.isdisjoint(RESULTS):  # then the sentences around it say whose result it is
+        stated |= line.paragraph.signs & RESULTS
+    return any(stated.isdisjoint(BORNE_BY[sign]) for sign in signs)
 
 
 def _is_turned(claimed: Spot, printed: Printed) -> bool:

@@ -64,10 +64,10 @@ class Line:
 
     @property
     def label(self) -> list[Segment]:
-        """The parts of a row that hold no figures, and the groups that it stands under: what the row is about."""
+        """The first cell of a row, those without figures and the groups that it stands under: what the row is about."""
         if not self.is_row:
             return []
-        full = {segment.cell for segment in self.said.segments if segment.figures}
+        full = {segment.cell for segment in self.said.segments if segment.figures and segment.cell}
         own = [segment for segment in self.said.segments if segment.cell not in full]
         return [*own, *(segment for group in self.groups for segment in group.segments)]
 

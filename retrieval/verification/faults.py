@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from retrieval.verification.dates import Moment, bears
+from retrieval.verification.denials import denial_faults
 from retrieval.verification.directions import BORNE_BY, NEGATIVE, OPPOSED, change_of
 from retrieval.verification.evidence import Line
 from retrieval.verification.fitness import is_dated_elsewhere
 from retrieval.verification.measures import CURRENCIES, TIMES
 from retrieval.verification.segments import Segment
+from retrieval.verification.spellings import plain
 from retrieval.verification.statements import Statement, union
 from retrieval.verification.wording import (
     contents_of,
@@ -18,9 +20,6 @@ from retrieval.verification.wording import (
     is_hedged,
     kin_of,
     kinds_of,
-    negated_senses,
-    plain,
-    senses_and_codes,
     senses_of,
     sign_words,
     vocabulary,
@@ -30,10 +29,10 @@ from retrieval.verification.wording import (
 LEAST_COVERAGE_OF_PART = 0.66  # share of the words of a part of a sentence, where a figure, date or company
 ANCHOR = 2  # counts for as many words, for it has been found in its place
 MOST_STRANGE = 2  # words of a part that its passage does not have
-LEAST_OWN_COVERAGE = 0.4  # share that the lines themselves have to have where there are no figures to go by
+LEAST_OWN_COVERAGE = 0.4  # share that the lines themselves have to have where there are no figures to go by, where
+BESIDE = 0.5  # is what a word counts for that only the sentences beside them have
 RESERVED = 0.5  # share of what a line says with a reservation that makes a sentence say it too
 RESERVED_ELSEWHERE = 0.6  # the same for the other lines of its passage
-DENIED = 0.6  # share of what a passage denies that makes a sentence say the contrary
 LEAST_ACRONYM = 3  # letters
 
 _FIRST_WORD = re.compile(r"[A-Za-z][\w’'-]*")
@@ -50,7 +49,7 @@ def faults_of(claim: Statement, chosen: Sequence[Line], passage: Sequence[Line])
     yield from _strange_opening(claim, around)
     yield from _strange_units(claim, around)
     yield from _turned(claim, chosen, passage)
-    yield from _negated(claim, chosen)
+    yield from denial_faults(claim, chosen)
     yield from _reworded(claim, chosen, passage, around)
     yield from _uncovered(claim, chosen, around)
 
@@ -130,27 +129,6 @@ def _turned(claim: Statement, chosen: Sequence[Line], passage: Sequence[Line]) -
             yield f"the passage does not say {sign}"
 
 
-def _negated(claim: Statement, chosen: Sequence[Line]) -> Iterator[str]:
-    """Negations that the lines do not have, and those that only they have."""
-    denied = negated_senses(claim.text)
-    told = senses_and_codes(claim.text)
-    texts = {part.text for line in chosen for part in (line.said, *line.groups, line.paragraph)}
-    stated = [scope for text in texts for scope in negated_senses(text)]
-    sections = [scope for line in chosen for scope in negated_senses(line.hit.chunk.section)]
-    left = [*stated, *sections]
-    for scope in denied:
-        match = next((other for other in left if scope & other or scope == other), None)
-        if match is None:
-            yield "the passage does not deny this"
-        else:
-            left.remove(match)
-    for scope in stated:
-        if scope and len(scope & told) >= DENIED * len(scope) and not any(scope & other for other in denied):
-            yield "the passage denies this"
-    if sections and not denied:
-        yield "the passage names this as not known"
-
-
 def _reworded(
     claim: Statement, chosen: Sequence[Line], passage: Sequence[Line], around: Sequence[Statement]
 ) -> Iterator[str]:
@@ -202,22 +180,42 @@ def _strange_opening(claim: Statement, around: Sequence[Statement]) -> Iterator[
 
 
 def _uncovered(claim: Statement, chosen: Sequence[Line], around: Sequence[Statement]) -> Iterator[str]:
-    own = union(part.senses for line in chosen for part in line.own)
-    told = claim.senses - sign_words()
     has_figures = any(segment.figures for segment in claim.segments)
-    if not has_figures and len(told & own) < LEAST_OWN_COVERAGE * len(told):
+    if not has_figures and _own_coverage(claim, chosen) < LEAST_OWN_COVERAGE:
         yield "the cited lines do not speak of this"
-    near = frozenset(word for statement in around for word in words_of(statement.text))
-    for part in claim.segments:
-        if missing := _strange_words(part, claim.plain[part.start : part.start + len(part.text)], near):
-            yield f"the cited passage does not speak of {', '.join(missing)}"
+    near = _stems_of(around)
+    parts = [(part, claim.plain[part.start : part.start + len(part.text)]) for part in claim.segments]
+    missing = [(part, contents_of(words), _missing(words, near)) for part, words in parts]
+    is_only_one = sum(len(words) for _, _, words in missing) == 1
+    for part, told, words in missing:
+        if words and _is_strange(part, told, words, is_only_one=is_only_one and len(told) > 1):
+            yield f"the cited passage does not speak of {', '.join(words)}"
 
 
-def _strange_words(part: Segment, words: str, near: frozenset[str]) -> list[str]:
-    """The words of a part of a sentence that have no kin in `near`, where they are too many or too grave to pass."""
-    told = contents_of(words)
-    missing = [word for word in told if near.isdisjoint(kin_of(word))]
+def _own_coverage(claim: Statement, chosen: Sequence[Line]) -> float:
+    """Share of what the claim says that the lines themselves say; what stands beside them counts half."""
+    told = contents_of(claim.plain)
+    own = _stems_of([part for line in chosen for part in line.own])
+    beside = _stems_of([line.paragraph for line in chosen])
+    borne = [1.0 if kin_of(word) & own else BESIDE if kin_of(word) & beside else 0.0 for word in told]
+    return sum(borne) / len(told) if told else 1.0
+
+
+def _stems_of(statements: Sequence[Statement]) -> frozenset[str]:
+    return frozenset(word for statement in statements for word in words_of(statement.text))
+
+
+def _missing(words: str, near: frozenset[str]) -> list[str]:
+    """The words of a part of a sentence that have no kin in `near`."""
+    return [word for word in contents_of(words) if near.isdisjoint(kin_of(word))]
+
+
+def _is_strange(part: Segment, told: Sequence[str], missing: Sequence[str], *, is_only_one: bool) -> bool:
+    """Whether the words `missing` of a part are too many or too grave for it to pass.
+
+    One alone in the whole sentence may stand beside others that are not missing.
+    """
     anchors = ANCHOR * (len(part.figures) + len(part.moments) + len(part.companies))
     is_covered = len(told) - len(missing) + anchors >= LEAST_COVERAGE_OF_PART * (len(told) + anchors)
     is_grave = not vocabulary().deeds.isdisjoint(missing)
-    return missing if missing and (is_grave or not is_covered or len(missing) > MOST_STRANGE) else []
+    return is_grave or len(missing) > MOST_STRANGE or not (is_covered or is_only_one)

@@ -89,9 +89,9 @@ def _are_out_of_turn(one: Printed, two: Printed) -> bool:
 def _choices(
     claim: Statement, places: Sequence[Sequence[Printed]], lines: Sequence[Line]
 ) -> Iterator[tuple[Line, ...]]:
-    """Sets of lines that between them have every figure of the claim, the most likely first."""
+    """Sets of lines that between them have every figure of the claim, or every date, the most likely first."""
     ranked = sorted(lines, key=lambda line: -_overlap(claim, line))
-    holders = [{spot.line for spot in found} for found in places]
+    holders = [{spot.line for spot in found} for found in places] or list(_dated(claim, lines))
     if holders:  # no line is taken that holds none of the figures
         held = [line for line in ranked if any(line in holder for holder in holders)]
         ranked = sorted(held, key=lambda line: -sum(line in holder for holder in holders))
@@ -101,6 +101,14 @@ def _choices(
             if holder.isdisjoint(chosen):
                 chosen.append(next(line for line in ranked if line in holder))
         yield tuple(chosen)
+
+
+def _dated(claim: Statement, lines: Sequence[Line]) -> Iterator[set[Line]]:
+    """For each date of the claim the lines that name it themselves, where any do."""
+    for dated in claim.moments:
+        stated = [(line, moment) for line in lines for part in line.own for moment in part.moments]
+        if holders := {line for line, moment in stated if bears(moment, dated, line.years)}:
+            yield holders
 
 
 def _overlap(claim: Statement, line: Line) -> float:

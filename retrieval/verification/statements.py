@@ -13,7 +13,8 @@ from retrieval.verification.dates import Moment, blank_moments, read_moments
 from retrieval.verification.figures import Figure, read_figures
 from retrieval.verification.measures import Setting, read_setting
 from retrieval.verification.segments import Segment, segments_of
-from retrieval.verification.wording import plain, senses_of, signs_of
+from retrieval.verification.spellings import plain
+from retrieval.verification.wording import senses_of, signs_of
 
 T = TypeVar("T")
 

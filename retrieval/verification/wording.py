@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from retrieval.settings import read_toml
+from retrieval.verification.spellings import plain
 
 _VOCABULARY = Path(__file__).with_name("wording.toml")
 _WORD = re.compile(r"[A-Za-z]+")
-_ITEM = "loss|income|profit|earnings|results?|expenses?|costs?|margin|cash"
-_SPELLINGS = (
-    (re.compile(r"\bU\.S\.(?:A\.)?|\bUSA?\b(?! Rare)|\bUnited States\b|\bAmericans?\b"), "America"),
-    (re.compile(r"\bE\.U\.|\bEU\b|\bEuropean Union\b"), "Eunion"),
-    (re.compile(r"\bU\.K\.|\bUK\b|\bUnited Kingdom\b"), "Ukingdom"),
-    (re.compile(r"\bExport[\s-]Import Bank\b(?: of (?:America|the America))?", re.I), "Exim"),
-    (re.compile(r"\bCEO\b"), "chief executive"),
-    (re.compile(r"\bEPS\b"), "earnings per share"),
-    (re.compile(r"\bDepartment of (?:Defen[sc]e|War)\b|\bDefen[sc]e Department\b|\bDoD\b"), "Pentagon"),
-    (re.compile(r"\b(?:U\.?S\.? )?Trade Representative\b"), "USTR"),
-    (re.compile(r"\bNew York Stock Exchange\b"), "NYSE"),
-    (re.compile(r"\bblank[\s-]check(?: company)?\b", re.I), "SPAC"),
-    (re.compile(r"\bpre-?tax\b", re.I), "before tax"),
-    (re.compile(r"\bat (?:least|most)\b", re.I), ""),
-    (re.compile(rf"\boperating(?=\s+(?:{_ITEM})\b)", re.I), "opex"),
-    (re.compile(r"['’]s?\b"), " "),
-)
 _BY_HOW_MUCH = (
     r"(?=\s+(?:(?:by|on|an?|another|about|around|almost|nearly|over|more|than|roughly)\s+)*[\d$]"
     r"|\s+from\b|\s*(?:[,;.)]|$))"
@@ -43,12 +28,13 @@ _NO_FALL = re.compile(
 )
 _NEGATION = re.compile(
     r"\b(?:not|no|never|neither|nor|none|nothing|nobody|without|cannot|unable|lack(?:s|ed)?|fail(?:s|ed)? to"
-    r"|rather than|instead of)\b|n['’]t\b|\b(?P<prefix>non-(?=[a-z]{4})|non(?=binding\b))",
+    r"|rather than|instead of|unknown|unclear|unspecified)\b|n['’]t\b|\b(?P<prefix>non-(?=[a-z]{4})|non(?=binding\b))",
     re.I,
 )
 _NO_NEGATION = re.compile(
     r"\bno\.\s?(?=\d)|\bnot only\b|\bno (?:more|less|fewer|later) than\b|\bnot later than\b|\bnot just\b", re.I
 )
+_NEITHER = re.compile(r"\bneither\b([^.;]*?)\bnor\b", re.I)
 _SCOPE_END = re.compile(r"[,;:.|()]|\b(?:but|while|although|because|since)\b", re.I)
 _SCOPE_WORDS = 8
 _IS_TO = re.compile(
@@ -67,16 +53,18 @@ class Vocabulary:
     signs: dict[str, frozenset[str]]
     opposites: tuple[tuple[frozenset[str], ...], ...]
     weighty: tuple[tuple[frozenset[str], frozenset[str]], ...]
-    kinds: frozenset[str]
+    kinds: dict[str, str]
     hedges: frozenset[str]
     ordinary: frozenset[str]
     kin: dict[str, frozenset[str]]
     framing: frozenset[str]
     deeds: frozenset[str]
+    telling: frozenset[str]
 
     def knows(self, word: str) -> bool:
         """Whether the stem `word` is in one of the lists, and so no name."""
-        lists = (self.empty, self.framing, self.ordinary, self.kinds, self.hedges, *self.signs.values())
+        kinds = frozenset(map(stem, self.kinds))
+        lists = (self.empty, self.framing, self.ordinary, kinds, self.hedges, *self.signs.values())
         return any(word in words for words in (*lists, *(claim for claim, _ in self.weighty)))
 
 
@@ -98,13 +86,19 @@ def vocabulary() -> Vocabulary:
         signs={name: frozenset(_stems(words)) for name, words in lists["signs"].items()},
         opposites=tuple(tuple(frozenset(_stems(side)) for side in sides) for sides in lists["opposites"]),
         weighty=tuple(_claim_and_bearers(words) for words in lists["weighty"]),
-        kinds=frozenset(_stems(lists["kinds"])),
+        kinds={form: senses.get(stem(kind), stem(kind)) for kind in lists["kinds"].split() for form in _forms(kind)},
         hedges=frozenset(_stems(lists["hedges"])),
         ordinary=frozenset(ordinary.union(_stems(lists["ordinary"]))),
         kin=kin,
         framing=frozenset(_stems(lists["framing"])),
         deeds=frozenset(_stems(lists["deeds"])),
+        telling=frozenset(_stems(lists["telling"])),
     )
+
+
+def _forms(noun: str) -> tuple[str, ...]:
+    """A noun and its plural, which alone name a kind: "receive" has the stem of "receivable" and names none."""
+    return (noun, f"{noun}s", f"{noun}es", f"{noun.removesuffix('y')}ies")
 
 
 def _claim_and_bearers(words: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -127,13 +121,6 @@ def _stemmer() -> Any:
     import snowballstemmer
 
     return snowballstemmer.stemmer("english")
-
-
-def plain(text: str) -> str:
-    """`text` with the usual short forms written out in one way, so that "the U.S." and "the United States" agree."""
-    for pattern, word in _SPELLINGS:
-        text = pattern.sub(word, text)
-    return text
 
 
 def words_of(text: str) -> list[str]:
@@ -168,8 +155,8 @@ def senses_and_codes(text: str) -> frozenset[str]:
 
 def kinds_of(text: str) -> frozenset[str]:
     """The senses of the words of `text` that name a kind of thing: a metal, a line of the accounts."""
-    known = vocabulary()
-    return frozenset(known.senses.get(word, word) for word in words_of(text) if word in known.kinds)
+    kinds = vocabulary().kinds
+    return frozenset(kinds[word] for word in _WORD.findall(plain(text).lower()) if word in kinds)
 
 
 def signs_of(text: str) -> frozenset[str]:
@@ -190,16 +177,20 @@ def sign_words() -> frozenset[str]:
     return frozenset().union(*(signs[name] for name in ("up", "down", "gain", "lost")))
 
 
-def negated_senses(text: str) -> list[frozenset[str]]:
-    """What each negation of `text` denies: the senses and codes after it, up to the end of its clause."""
-    text = _NO_NEGATION.sub(" ", plain(text))
-    scopes = []
-    for match in _NEGATION.finditer(text):
+def negations(text: str) -> Iterator[str]:
+    """The scope of each negation of `text`: the words after it, up to the end of its clause or the next negation."""
+    text = _NO_NEGATION.sub(" ", _NEITHER.sub(r"neither\1or", plain(text)))
+    found = list(_NEGATION.finditer(text))
+    for match, following in zip_longest(found, found[1:]):
         end = _SCOPE_END.search(text, match.end())
+        ends = [*([end.start()] if end else []), *([following.start()] if following else [])]
         longest = 1 if match["prefix"] else _SCOPE_WORDS
-        scope = text[match.end() : end.start() if end else len(text)].split()[:longest]
-        scopes.append(senses_and_codes(" ".join(scope)))
-    return scopes
+        yield " ".join(text[match.end() : min(ends, default=len(text))].split()[:longest])
+
+
+def negated_senses(text: str) -> list[frozenset[str]]:
+    """What each negation of `text` denies: the senses and codes in its scope."""
+    return [senses_and_codes(scope) for scope in negations(text)]
 
 
 def contradicted(told: Iterable[str], stated: Iterable[str]) -> str:

@@ -1,0 +1,49 @@
+"""Short forms and set phrases written out in one way, so that "the U.S." and "the United States" agree."""
+
+from __future__ import annotations
+
+import re
+
+_ITEM = "loss|income|profit|earnings|results?|expenses?|costs?|margin|cash"
+_SPELLINGS = (
+    (re.compile(r"\bU\.S\.(?:A\.)?|\bUSA?\b(?! Rare)|\bUnited States\b|\bAmericans?\b"), "America"),
+    (re.compile(r"\bE\.U\.|\bEU\b|\bEuropean Union\b"), "Eunion"),
+    (re.compile(r"\bU\.K\.|\bUK\b|\bUnited Kingdom\b"), "Ukingdom"),
+    (re.compile(r"\bExport[\s-]Import Bank\b(?: of (?:America|the America))?", re.I), "Exim"),
+    (re.compile(r"\bCEO\b"), "chief executive"),
+    (re.compile(r"\bEPS\b"), "earnings per share"),
+    (re.compile(r"\bUSGS\b"), "Geological Survey"),
+    (re.compile(r"\bDepartment of (?:Defen[sc]e|War)\b|\bDefen[sc]e Department\b|\bDoD\b"), "Pentagon"),
+    (re.compile(r"\b(?:U\.?S\.? )?Trade Representative\b"), "USTR"),
+    (re.compile(r"\b(?:Department of ([A-Z]\w+)|(?!State)([A-Z]\w+) Department)\b"), r"\1\2"),
+    (re.compile(r"\bNew York Stock Exchange\b"), "NYSE"),
+    (re.compile(r"\bblank[\s-]check(?: company)?\b", re.I), "SPAC"),
+    (re.compile(r"\bpre-?tax\b", re.I), "before tax"),
+    (re.compile(r"\bun(?=(?:audited|confirmed|disclosed|named|paid|published|signed|specified)\b)", re.I), "non-"),
+    (re.compile(r"\b(debt|interest|cost|tax)-free\b", re.I), r"no \1"),
+    (re.compile(r"\bno longer\b", re.I), "not"),
+    (re.compile(r"\b(?:as|so) long as\b|\bprovided that\b", re.I), "if"),
+    (re.compile(r"\bas (?:much|many) as\b", re.I), "up to"),
+    (re.compile(r"\bin (?:return|exchange|turn)\b|\bby name\b|\bin place\b|\bso far\b|\bto date\b", re.I), ""),
+    (re.compile(r"\bin the course of\b", re.I), "during"),
+    (re.compile(r"\bin full\b", re.I), "fully"),
+    (re.compile(r"\bin charge of\b", re.I), "handle"),
+    (re.compile(r"\bunder ?way\b", re.I), "begun"),
+    (re.compile(r"\b(?:go|goes|going|went|gone) public\b", re.I), "listed"),
+    (re.compile(r"\b(?:go|goes|going|went|gone) up\b", re.I), "risen"),
+    (re.compile(r"\b(?:go|goes|going|went|gone) down\b", re.I), "fallen"),
+    (re.compile(r"\b(?:came|comes|come|coming) to an end\b", re.I), "ended"),
+    (re.compile(r"\bsign(?:s|ed)? off on\b", re.I), "approved"),
+    (re.compile(r"\brecord(?:ed|ing)\b(?=\s+[^.]{0,40}[\d$])", re.I), "booked"),
+    (re.compile(r"(\bvot\w+) for\b", re.I), r"\1 in favor of"),
+    (re.compile(r"\bat (?:least|most)\b", re.I), ""),
+    (re.compile(rf"\boperating(?=\s+(?:{_ITEM})\b)", re.I), "opex"),
+    (re.compile(r"['’]s?\b"), " "),
+)
+
+
+def plain(text: str) -> str:
+    """`text` with the usual short forms and set phrases written out in one way."""
+    for pattern, word in _SPELLINGS:
+        text = pattern.sub(word, text)
+    return text
