@@ -9,6 +9,7 @@ from retrieval.verification.evidence import Line
 from retrieval.verification.statements import Statement, union
 from retrieval.verification.wording import negations, senses_and_codes, vocabulary, words_of
 
+READING = frozenset({"read"})
 DENIED = 0.6  # share of what a passage denies that makes a sentence say the contrary
 
 
@@ -25,8 +26,11 @@ def denials_of(text: str) -> list[Denial]:
 
 
 def _denial(scope: str) -> Denial:
-    telling = vocabulary().telling
-    return Denial(senses_and_codes(scope) - telling, not telling.isdisjoint(words_of(scope)))
+    known, words = vocabulary(), words_of(scope)
+    senses = senses_and_codes(scope)
+    is_of_reading = not known.legible.isdisjoint(words[:2])
+    what = READING if is_of_reading else (senses - known.telling) or senses
+    return Denial(what, not known.telling.isdisjoint(words))
 
 
 def denial_faults(claim: Statement, chosen: Sequence[Line]) -> Iterator[str]:

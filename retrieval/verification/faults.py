@@ -13,7 +13,7 @@ from retrieval.verification.fitness import is_dated_elsewhere
 from retrieval.verification.measures import CURRENCIES, TIMES
 from retrieval.verification.segments import Segment
 from retrieval.verification.spellings import plain
-from retrieval.verification.statements import Statement, union
+from retrieval.verification.statements import Statement, stems_of, union
 from retrieval.verification.wording import (
     contents_of,
     contradicted,
@@ -183,7 +183,7 @@ def _uncovered(claim: Statement, chosen: Sequence[Line], around: Sequence[Statem
     has_figures = any(segment.figures for segment in claim.segments)
     if not has_figures and _own_coverage(claim, chosen) < LEAST_OWN_COVERAGE:
         yield "the cited lines do not speak of this"
-    near = _stems_of(around)
+    near = stems_of(around)
     parts = [(part, claim.plain[part.start : part.start + len(part.text)]) for part in claim.segments]
     missing = [(part, contents_of(words), _missing(words, near)) for part, words in parts]
     is_only_one = sum(len(words) for _, _, words in missing) == 1
@@ -195,14 +195,10 @@ def _uncovered(claim: Statement, chosen: Sequence[Line], around: Sequence[Statem
 def _own_coverage(claim: Statement, chosen: Sequence[Line]) -> float:
     """Share of what the claim says that the lines themselves say; what stands beside them counts half."""
     told = contents_of(claim.plain)
-    own = _stems_of([part for line in chosen for part in line.own])
-    beside = _stems_of([line.paragraph for line in chosen])
+    own = stems_of([part for line in chosen for part in line.own])
+    beside = stems_of([line.paragraph for line in chosen])
     borne = [1.0 if kin_of(word) & own else BESIDE if kin_of(word) & beside else 0.0 for word in told]
     return sum(borne) / len(told) if told else 1.0
-
-
-def _stems_of(statements: Sequence[Statement]) -> frozenset[str]:
-    return frozenset(word for statement in statements for word in words_of(statement.text))
 
 
 def _missing(words: str, near: frozenset[str]) -> list[str]:

@@ -12,11 +12,13 @@ from retrieval.verification.faults import faults_of
 from retrieval.verification.figures import is_rounded
 from retrieval.verification.fitness import Printed, Spot, are_swapped, spots
 from retrieval.verification.placing import places_of
-from retrieval.verification.statements import Statement
+from retrieval.verification.statements import Statement, stems_of, union
+from retrieval.verification.wording import contents_of, kin_of
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 
 LEAST_SIMILARITY = 0.3  # cosine between a sentence and one of its lines
+MOST_WIDENED = 2  # of these sets, with one line more
 MOST_TRIED = 4  # sets of lines; one that bears the sentence is nearly always the first
 
 
@@ -95,12 +97,36 @@ def _choices(
     if holders:  # no line is taken that holds none of the figures
         held = [line for line in ranked if any(line in holder for holder in holders)]
         ranked = sorted(held, key=lambda line: -sum(line in holder for holder in holders))
+    tried: list[tuple[Line, ...]] = []
     for first in ranked[:MOST_TRIED]:
         chosen = [first]
         for holder in holders:
             if holder.isdisjoint(chosen):
                 chosen.append(next(line for line in ranked if line in holder))
-        yield tuple(chosen)
+        tried.append(tuple(chosen))
+    yield from tried
+    yield from (wider for chosen in tried[:MOST_WIDENED] for wider in _widened(claim, chosen, lines))
+
+
+def _widened(claim: Statement, chosen: tuple[Line, ...], lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
+    """The lines `chosen` with the one that says most of what they leave out of the claim, if any does.
+
+    It has to be of the same paragraph, or of another cited passage where the claim names two companies.
+    """
+    said = stems_of(part for line in chosen for part in line.own)
+    left = [word for word in contents_of(claim.plain) if said.isdisjoint(kin_of(word))]
+    companies = claim.companies - union(line.said.companies | line.header.companies for line in chosen)
+    hits = [line.hit for line in chosen]
+    beside = [line for line in lines if any(line.quote in one.paragraph.text for one in chosen)]
+    beside += [line for line in lines if line.hit not in hits and len(claim.companies) > 1]
+    gains = {line: _gain(left, companies, line) for line in beside if line not in chosen}
+    if gains and (most := max(gains.values())):
+        yield (*chosen, next(line for line, gain in gains.items() if gain == most))
+
+
+def _gain(left: Sequence[str], companies: frozenset[str], line: Line) -> int:
+    said = stems_of(line.own)
+    return sum(not said.isdisjoint(kin_of(word)) for word in left) + len(companies & line.header.companies)
 
 
 def _dated(claim: Statement, lines: Sequence[Line]) -> Iterator[set[Line]]:

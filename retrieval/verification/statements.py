@@ -14,7 +14,7 @@ from retrieval.verification.figures import Figure, read_figures
 from retrieval.verification.measures import Setting, read_setting
 from retrieval.verification.segments import Segment, segments_of
 from retrieval.verification.spellings import plain
-from retrieval.verification.wording import senses_of, signs_of
+from retrieval.verification.wording import senses_of, signs_of, words_of
 
 T = TypeVar("T")
 
@@ -68,6 +68,11 @@ class Statement:
 
 def union(sets: Iterable[frozenset[T]]) -> frozenset[T]:
     return frozenset[T]().union(*sets)
+
+
+def stems_of(statements: Iterable[Statement]) -> frozenset[str]:
+    """The stems of every word of `statements`."""
+    return frozenset(word for statement in statements for word in words_of(statement.text))
 
 
 class Reader:

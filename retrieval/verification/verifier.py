@@ -151,13 +151,18 @@ class Review:
         return self._known[key]
 
     def _judge(self, sentence: Sentence, subject: frozenset[str]) -> Iterator[Verdict]:
+        """On each part where the whole is borne, or where the parts are and leave nothing of it; else on the whole."""
         whole = self._verdict(sentence.text, sentence.numbers, subject)
         cited = [part for part in sentence.parts if part.numbers]
-        if not whole.is_borne or len(cited) < 2:
-            yield whole
-            return
-        for part in cited:
-            yield self._verdict(part.text.strip(" ,;."), part.numbers, frozenset())
+        parts = list(self._part_verdicts(cited, subject)) if len(cited) > 1 else []
+        is_all_cited = all(part.numbers or not any(map(str.isalnum, part.text)) for part in sentence.parts)
+        are_borne = is_all_cited and all(verdict.is_borne for verdict in parts)
+        yield from parts if parts and (whole.is_borne or are_borne) else [whole]
+
+    def _part_verdicts(self, parts: Sequence[Part], subject: frozenset[str]) -> Iterator[Verdict]:
+        for part in parts:
+            yield self._verdict(part.text.strip(" ,;."), part.numbers, subject)
+            subject = self._reader.read(part.text).companies or subject
 
     def _verdict(self, text: str, numbers: Sequence[int], subject: frozenset[str]) -> Verdict:
         lines = [line for n in numbers if 0 < n <= len(self._passages) for line in self._passages[n - 1]]

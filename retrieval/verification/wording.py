@@ -60,6 +60,7 @@ class Vocabulary:
     framing: frozenset[str]
     deeds: frozenset[str]
     telling: frozenset[str]
+    legible: frozenset[str]
 
     def knows(self, word: str) -> bool:
         """Whether the stem `word` is in one of the lists, and so no name."""
@@ -93,6 +94,7 @@ def vocabulary() -> Vocabulary:
         framing=frozenset(_stems(lists["framing"])),
         deeds=frozenset(_stems(lists["deeds"])),
         telling=frozenset(_stems(lists["telling"])),
+        legible=frozenset(_stems(lists["legible"])),
     )
 
 
@@ -113,7 +115,20 @@ def _stems(words: str) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    return str(_stemmer().stemWord(word.lower()))
+    word = word.lower()
+    return str(_stemmer().stemWord(_comparatives().get(word, word)))
+
+
+@cache
+def _comparatives() -> dict[str, str]:
+    """Comparatives of `wording.toml` with the adjectives that they are made of."""
+    adjectives = read_toml(_VOCABULARY)["comparatives"].split()
+    return {form: adjective for adjective in adjectives for form in _compared(adjective)}
+
+
+def _compared(adjective: str) -> tuple[str, ...]:
+    base = adjective.removesuffix("e")
+    return (f"{base}er", f"{base}{base[-1]}er", f"{base.removesuffix('y')}ier")
 
 
 @cache
