@@ -11,6 +11,7 @@ from retrieval.verification.directions import BORNE_BY, NEGATIVE, OPPOSED, chang
 from retrieval.verification.evidence import Line
 from retrieval.verification.fitness import is_dated_elsewhere
 from retrieval.verification.measures import CURRENCIES, TIMES
+from retrieval.verification.roles import role_faults
 from retrieval.verification.segments import Segment
 from retrieval.verification.spellings import plain
 from retrieval.verification.statements import Statement, stems_of, union
@@ -21,7 +22,6 @@ from retrieval.verification.wording import (
     kin_of,
     kinds_of,
     senses_of,
-    sign_words,
     vocabulary,
     words_of,
 )
@@ -50,6 +50,7 @@ def faults_of(claim: Statement, chosen: Sequence[Line], passage: Sequence[Line])
     yield from _strange_units(claim, around)
     yield from _turned(claim, chosen, passage)
     yield from denial_faults(claim, chosen)
+    yield from role_faults(claim, chosen, passage)
     yield from _reworded(claim, chosen, passage, around)
     yield from _uncovered(claim, chosen, around)
 

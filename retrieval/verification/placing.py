@@ -99,8 +99,9 @@ def _is_of_another(claimed: Spot, printed: Printed) -> bool:
         return bool(asked) and own.isdisjoint(asked) and bool(own)
     # Where only the sentences around it name the company, a line about some other name is not about the company.
     subject = line.header.companies if len(line.header.companies) == 1 else frozenset()
-    is_subject = not asked.isdisjoint(line.said.companies | subject)
-    return not is_subject and bool(senses_of(" ".join(line.said.names)) - claimed.said.senses)
+    if asked & (line.said.companies | subject):
+        return False
+    return bool(subject - line.paragraph.companies) or bool(senses_of(" ".join(line.said.names)) - claimed.said.senses)
 
 
 def _from_nearest(claimed: Spot) -> list[Segment]:
