@@ -15,8 +15,12 @@ DENIED = 0.6  # share of what a passage denies that makes a sentence say the con
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """What a negation denies. `is_of_knowledge` says that only word of it is denied ("no report of a closing")."""
+    """What a negation denies: all that it says, and that without the words of telling, if any is left.
 
+    `is_of_knowledge` says that only word of it is denied ("no report of a closing").
+    """
+
+    said: frozenset[str]
     what: frozenset[str]
     is_of_knowledge: bool
 
@@ -27,10 +31,8 @@ def denials_of(text: str) -> list[Denial]:
 
 def _denial(scope: str) -> Denial:
     known, words = vocabulary(), words_of(scope)
-    senses = senses_and_codes(scope)
-    is_of_reading = not known.legible.isdisjoint(words[:2])
-    what = READING if is_of_reading else (senses - known.telling) or senses
-    return Denial(what, not known.telling.isdisjoint(words))
+    said = READING if known.legible.intersection(words[:2]) else senses_and_codes(scope)
+    return Denial(said, (said - known.telling) or said, not known.telling.isdisjoint(words))
 
 
 def denial_faults(claim: Statement, chosen: Sequence[Line]) -> Iterator[str]:
@@ -57,17 +59,17 @@ def _all_matched(denied: Sequence[Denial], stated: Sequence[Denial], subject: fr
         fitting = [other for other in left if _is_same(denial, other, subject)]
         if not fitting:
             return False
-        left.remove(max(fitting, key=lambda other: len(other.what & denial.what)))
+        left.remove(max(fitting, key=lambda other: len(other.said & denial.said)))
     return True
 
 
 def _is_same(denial: Denial, other: Denial, subject: frozenset[str]) -> bool:
-    if other.what and denial.what:
-        return not other.what.isdisjoint(denial.what)
-    return other.what == denial.what or (not other.what and not subject.isdisjoint(denial.what))
+    if other.said and denial.said:
+        return not other.said.isdisjoint(denial.said)
+    return other.said == denial.said or (not other.said and not subject.isdisjoint(denial.what))
 
 
 def _says_contrary(told: frozenset[str], denial: Denial, denied: Sequence[Denial]) -> bool:
-    if any(denial.what & other.what for other in denied):
+    if any(denial.said & other.said for other in denied):
         return False
     return bool(denial.what) and len(denial.what & told) >= DENIED * len(denial.what)

@@ -163,6 +163,7 @@ def _is_reserved(claim: Statement, line: Line, share: float) -> bool:
 def _strange_units(claim: Statement, around: Sequence[Statement]) -> Iterator[str]:
     # A currency stands beside its figure, and is compared with it there.
     units = union(statement.setting.units for statement in around) | CURRENCIES | TIMES
+    units |= {"point"} if "bp" in units else set()
     rates = union(statement.setting.rates for statement in around) | {"year"}
     for unit in sorted(claim.setting.units - units):
         yield f"the passage gives nothing in the unit {unit}"

@@ -46,9 +46,9 @@ _RATES = {
 }  # fmt: skip
 _THING = r"share|warrant|ounce|oz|tonne|ton|t|pound|lb|kilogram|kg|year|quarter|month|week|day|hour"
 _RATE_AFTER = re.compile(
-    r"(?:\s+of(?:\s+[\w-]+){1,4}?)?\s*(?:/|\bper\s+|\b(?:an?|each|every)\s+)(?:(?:metric|troy|diluted)\s+)?"
+    r"(?:\s+of(?:\s+[\w-]+){1,4}?)?(?:\s*(?:/|\bper\s+|\b(?:an?|each|every)\s+)(?:(?:metric|troy|diluted)\s+)?"
     rf"(?P<per>{_THING})\b(?!\s+(?:before|earlier|ago|later|after))"
-    r"|\s+(?P<each>each|apiece)\b|\s+(?P<adverb>annually|yearly|quarterly|monthly|weekly|daily)\b",
+    r"|\s+(?P<each>each|apiece)\b|\s+(?P<adverb>annually|yearly|quarterly|monthly|weekly|daily)\b)",
     re.I,
 )
 _RATE_ANYWHERE = re.compile(

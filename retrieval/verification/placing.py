@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -30,6 +31,7 @@ LEAST_COVERED = 0.35  # share of the words about a figure that its line has to h
 LARGEST_COUNT = 12  # up to which a number without a unit counts things that the words after it name
 FAR_RIVAL_MARGIN = 0.15  # by which no figure of another line of the passage may fit the words better
 
+_COMPARED = re.compile(r"\b(?:compared (?:with|to)|versus|vs|against|than)\b", re.I)
 PERIODS: frozenset[Grain] = frozenset({"quarter", "half", "year"})
 
 
@@ -120,7 +122,7 @@ def _is_at_another_time(claimed: Spot, printed: Printed) -> bool:
         own = [*printed.segment.moments, *headings, *label]
         has_start = any(spot.role == "from" for spot in spots(claimed.said))
         dated = [part for part in _from_nearest(claimed) if part.moments]
-        is_for_all = len(dated) == 1 and not has_start
+        is_for_all = len(dated) == 1 and not has_start and not _COMPARED.search(claimed.said.text)
         asked = next((part.moments for part in dated if is_for_all or _may_date(part, claimed)), ())
     else:
         asked = claimed.segment.moments
@@ -158,7 +160,7 @@ def _rates_before(claimed: Spot) -> frozenset[str]:
     """What the words before the figure say that it is per, where it does not itself ("earnings per share were $1")."""
     home = claimed.said.segments[home_of(claimed.said, claimed.at)]
     before = home.text if home is not claimed.segment else home.text[: claimed.figure.start - home.start]
-    return frozenset() if claimed.figure.per else read_setting(before).rates - {"year"}
+    return frozenset() if claimed.figure.per else read_setting(before).rates - {"year", "quarter"}
 
 
 def _has_rival(claimed: Spot, printed: Printed, lines: Sequence[Line]) -> bool:

@@ -40,15 +40,16 @@ class Tally:
 
 @cache
 def wordings() -> tuple[Wording, ...]:
-    entries = tomllib.loads((HERE / "free_wording.toml").read_text(encoding="utf-8"))["sentence"]
-    return tuple(_wording(at, entry) for at, entry in enumerate(entries))
+    lists = tomllib.loads((HERE / "free_wording.toml").read_text(encoding="utf-8"))
+    halved = [_wording(at, entry, HALVES[at % len(HALVES)]) for at, entry in enumerate(lists["sentence"])]
+    return (*halved, *(_wording(at, entry, "development") for at, entry in enumerate(lists["later"])))
 
 
-def _wording(at: int, entry: dict[str, Any]) -> Wording:
+def _wording(at: int, entry: dict[str, Any], half: Half) -> Wording:
     cited = [the_passage(place["document"], place["evidence"]) for place in (entry, entry.get("also")) if place]
     others = [hit for hit in passages() if hit.source.id != entry["document"]]
     return Wording(
-        half=HALVES[at % len(HALVES)],
+        half=half,
         kind=entry["kind"],
         true=_with_marker(entry["says"]),
         altered=_with_marker(entry["altered"]),
