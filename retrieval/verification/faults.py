@@ -153,11 +153,19 @@ def _is_reserved(claim: Statement, line: Line, share: float) -> bool:
 
     `share` is how much of a part of the line it has to repeat.
     """
-    parts = [part for part in line.said.segments if is_hedged(part.text) and part.senses]
-    repeated = [part for part in parts if len(part.senses & claim.senses) >= share * len(part.senses)]
-    return any(
-        not any(is_hedged(told.text) for told in claim.segments if told.senses & part.senses) for part in repeated
+    parts = [part for part in line.said.segments if part.senses]
+    hedged = [part for part in parts if is_hedged(part.text)]
+    repeated = [part for part in hedged if len(part.senses & claim.senses) >= share * len(part.senses)]
+    return any(any(_says(told, part, parts) for told in claim.segments) for part in repeated) and not any(
+        is_hedged(told.text) and told.senses & part.senses for told in claim.segments for part in repeated
     )
+
+
+def _says(told: Segment, part: Segment, parts: Sequence[Segment]) -> bool:
+    """Whether a part of a claim has more in common with `part` than with all others of its line that are not hedged."""
+    plain_parts = [other for other in parts if not is_hedged(other.text)]
+    most = max((len(other.senses & told.senses) for other in plain_parts), default=0)
+    return len(part.senses & told.senses) > most
 
 
 def _strange_units(claim: Statement, around: Sequence[Statement]) -> Iterator[str]:

@@ -127,8 +127,9 @@ def _in_digits(text: str) -> Iterator[Figure]:
     for match in _NUMBER.finditer(text):
         written = match["digits"].replace(",", "")
         scale = scale_of(match["scale"] or match["letter"])
-        # Accounts print what is negative in round brackets.
-        is_negative = match["sign"] or match["sign2"] or ((match["open"] or match["open2"]) and match["close"])
+        # Accounts print what is negative in round brackets, where texts set "($5 million)" apart.
+        is_bracketed = (match["open"] or match["open2"]) and match["close"] and not match["scale"]
+        is_negative = match["sign"] or match["sign2"] or is_bracketed
         unit, per = unit_after(text, match.end())
         unit = currency_of(match["money"]) if match["money"] else "rank" if match["rank"] else unit
         yield Figure(

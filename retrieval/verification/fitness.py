@@ -19,6 +19,7 @@ NAME = 3.0  # what a name or another figure counts for beside an ordinary word
 UNUSED_OWNER = 0.1  # what a figure loses that is a part of something of which the claim does not speak
 UNUSED_LABEL = 0.2  # what a row loses whose label says something else altogether
 RIVAL_MARGIN = 0.08  # by which no other figure of the line may fit the words better
+SWAP_MARGIN = 0.03  # the same for two figures of the claim that would stand for each other
 
 _OWNER = re.compile(r"[\s%-]*(?:\w+\s+){0,2}?of\s+((?:[\w'’-]+\s*){1,3})|-\w+\s+((?:[\w'’-]+\s*){1,2})")
 _ROLE = re.compile(
@@ -134,7 +135,7 @@ def are_swapped(first: tuple[Spot, Printed], second: tuple[Spot, Printed]) -> bo
     own = frozenset({figure_key(claimed.figure), figure_key(other_claimed.figure)})
     kept = nearness(claimed, printed, own) + nearness(other_claimed, other_printed, own)
     turned = nearness(claimed, other_printed, own) + nearness(other_claimed, printed, own)
-    return turned > kept + RIVAL_MARGIN
+    return turned > kept + SWAP_MARGIN
 
 
 def are_told_by_date(claimed: Spot, one: Printed, other: Printed) -> bool:
@@ -182,8 +183,12 @@ def home_of(said: Statement, at: int) -> int:
 
 
 def _weights(said: Statement, at: int, with_lead: bool = False) -> dict[str, float]:
-    """What `said` says, counting less the farther from its part `at`; what leads a list may count as near."""
-    weights = dict.fromkeys(said.segments[at].lead, 1.0) if with_lead else {}
+    """What `said` says, counting less the farther from its part `at`; what leads a list may count as near.
+
+    It counts less where the part says itself what its figure is of.
+    """
+    has_own = bool(said.segments[at].senses - said.segments[at].lead)
+    weights = dict.fromkeys(said.segments[at].lead, NEAR if has_own else 1.0) if with_lead else {}
     home = home_of(said, at)
     for other, segment in enumerate(said.segments):
         distance = min(abs(other - at), abs(other - home))

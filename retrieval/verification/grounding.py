@@ -67,12 +67,12 @@ def _swapped(places: Sequence[tuple[Spot, Sequence[Printed]]]) -> str:
     """The fault of a claim whose figures stand in the passage with each other's words."""
     for (claimed, found), (other, others) in combinations(places, 2):
         together = [(one, two) for one in found for two in others if one.line.hit is two.line.hit]
+        if together and all(_are_out_of_turn(one, two) for one, two in together):
+            return "the figures stand in another order"
         if together and all(are_swapped((claimed, one), (other, two)) for one, two in together):
             return "the figures stand the other way round"
         if together and all(_is_same_place(one, two) for one, two in together):
             return "the passage has this figure only once"
-        if together and all(_are_out_of_turn(one, two) for one, two in together):
-            return "the figures stand in another order"
         if claimed.role != other.role and is_rounded(claimed.figure, other.figure):
             return "the same figure stands for both ends of the change"
     return ""

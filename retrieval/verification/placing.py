@@ -83,7 +83,7 @@ def _faults(claimed: Spot, printed: Printed, lines: Sequence[Line]) -> Iterator[
         yield "the passage has it at the other end of the change"
     if is_other_way(claimed, printed):
         yield "the passage has it the other way, up or down, profit or loss"
-    if contradicted(words_of(claimed.segment.text), words_of(printed.segment.text)):
+    if contradicted(words_of(claimed.segment.text), words_of((printed.segment if line.is_row else line.said).text)):
         yield "the passage gives it for the opposite"
     if kinds_of(claimed.segment.text) - union(part.senses for part in line.surroundings):
         yield "the passage gives it for another kind of thing"
@@ -103,7 +103,9 @@ def _is_of_another(claimed: Spot, printed: Printed) -> bool:
     subject = line.header.companies if len(line.header.companies) == 1 else frozenset()
     if asked & (line.said.companies | subject):
         return False
-    return bool(subject - line.paragraph.companies) or bool(senses_of(" ".join(line.said.names)) - claimed.said.senses)
+    if len(claimed.said.companies) > 1 and subject - line.paragraph.companies:
+        return True
+    return bool(senses_of(" ".join(line.said.names)) - claimed.said.senses)
 
 
 def _from_nearest(claimed: Spot) -> list[Segment]:

@@ -7,23 +7,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, permutations
 
 from retrieval.verification.evidence import Line
-from retrieval.verification.segments import Segment
+from retrieval.verification.segments import Segment, moment_keys
 from retrieval.verification.statements import Statement
 from retrieval.verification.wording import contents_of, kin_of, sign_words, words_of
 
 Part = frozenset[str]
 Places = Mapping[str, frozenset[int]]
 
-_POSSESSIVE = re.compile(r"\b(?P<owner>[A-Z][\w&-]*)['’]s? (?:\w+ )?(?P<owned>[A-Z]\w+)")
+_CLAUSE_END = re.compile(r"[;|]|\b(?:and|but|or|with|while|whereas|against|versus|compared)\b", re.I)
+_POSSESSIVE = re.compile(r"\b(?P<owner>(?:[A-Z][\w&-]* )*[A-Z][\w&-]*)['’]s? (?:\w+ )?(?P<owned>[A-Z]\w+)")
 
 
 def role_faults(claim: Statement, chosen: Sequence[Line], passage: Sequence[Line]) -> Iterator[str]:
     """What the claim says of one thing that the paragraphs of `chosen`, part of `passage`, say of another."""
     near = [line for line in passage if line in chosen or any(line.quote in one.paragraph.text for one in chosen)]
-    stated = [part for line in near for part in _parts(line.said, line)]
-    told = list(_parts(claim))
-    if any(_are_crossed(one, other, stated) for one, other in combinations(told, 2)):
-        yield "the passage says the one thing of the other"
+    for parts_of in (_parts, _clauses):
+        stated = [part for line in near for part in parts_of(line.said, line)]
+        if any(_are_crossed(one, other, stated) for one, other in combinations(parts_of(claim), 2)):
+            yield "the passage says the one thing of the other"
     if owner := _other_owner(claim.text, " ".join(line.quote for line in near)):
         yield f"in the passage it is not {owner}'s"
 
@@ -35,10 +36,24 @@ def _parts(said: Statement, line: Line | None = None) -> Iterator[Part]:
         yield _words(said, segment).union(*(_words(heading, part) for heading in headings for part in heading.segments))
 
 
+def _clauses(said: Statement, line: Line | None = None) -> Iterator[Part]:
+    """The same for what commas and brackets do not part."""
+    clause: Part = frozenset()
+    end = 0
+    for segment, part in zip(said.segments, _parts(said, line), strict=True):
+        if clause and _CLAUSE_END.search(said.text, end, segment.start):
+            yield clause
+            clause = frozenset()
+        clause |= part
+        end = segment.start + len(segment.text)
+    yield clause
+
+
 def _words(said: Statement, segment: Segment) -> Part:
     words = said.plain[segment.start : segment.start + len(segment.text)]
     signs = sign_words().intersection(words_of(words))
-    return signs.union(contents_of(words), (f"company {ticker}" for ticker in segment.companies))
+    dates = (" ".join(sorted(moment_keys(moment))) for moment in segment.moments)
+    return signs.union(contents_of(words), (f"company {ticker}" for ticker in segment.companies), dates)
 
 
 def _are_crossed(one: Part, other: Part, stated: Sequence[Part]) -> bool:
@@ -62,13 +77,15 @@ def _strangers(part: Part, other: Part, places: Places) -> Iterator[tuple[str, s
 
 
 def _places(word: str, stated: Sequence[Part]) -> frozenset[int]:
-    return frozenset(at for at, part in enumerate(stated) if not kin_of(word).isdisjoint(part))
+    """Where a word stands in the passage, or words of its kin where it does not stand itself."""
+    exact = frozenset(at for at, part in enumerate(stated) if word in part)
+    return exact or frozenset(at for at, part in enumerate(stated) if not kin_of(word).isdisjoint(part))
 
 
 def _other_owner(claim: str, passage: str) -> str:
     """Whom the claim gives something that has a name and that in the passage is only another's; empty where nobody."""
     owners: dict[str, set[str]] = {}
     for match in _POSSESSIVE.finditer(passage):
-        owners.setdefault(match["owned"], set()).add(match["owner"])
+        owners.setdefault(match["owned"], set()).update(match["owner"].split())
     owned = ((match["owner"], match["owned"]) for match in _POSSESSIVE.finditer(claim))
-    return next((owner for owner, thing in owned if owner not in owners.get(thing, {owner})), "")
+    return next((owner for owner, thing in owned if thing in owners and owners[thing].isdisjoint(owner.split())), "")

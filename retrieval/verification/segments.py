@@ -18,6 +18,8 @@ _BREAK = re.compile(
     r"|\b(?:and|but|or|while|whereas|plus|against|versus|compared (?:with|to)|as well as|followed by)\b",
     re.I,
 )
+_BETWEEN = re.compile(r"\bbetween\s[^,;.]*\d[^,;.]*$", re.I)  # its "and" parts no range
+BETWEEN_REACH = 30  # characters
 _BREAK_AFTER_FIGURE = re.compile(
     r"\bwith\b(?=\s+(?:(?:about|around|roughly|another|up to|an?)\s+)*[$€£\d])"
     r"|\bon\b(?=\s+(?:net\s+)?(?:revenues?|sales)\b)",
@@ -75,7 +77,9 @@ def segments_of(
 
 def _breaks_at_words(text: str, figures: Sequence[Figure]) -> Iterator[tuple[int, int]]:
     """Where commas, conjunctions and the like stand, and words that lead on from one figure to another."""
-    yield from (match.span() for match in _BREAK.finditer(text))
+    for match in _BREAK.finditer(text):
+        if not _BETWEEN.search(text, max(0, match.start() - BETWEEN_REACH), match.start()):
+            yield match.span()
     for match in _BREAK_AFTER_FIGURE.finditer(text):
         if any(figure.end <= match.start() for figure in figures):
             yield match.span()
@@ -90,13 +94,24 @@ def _breaks_between_dates(figures: Sequence[Figure], moments: Sequence[Moment]) 
 
 
 def _respective(text: str, figures: Sequence[Figure], moments: Sequence[Moment]) -> dict[int, Moment]:
-    """The dates of figures by where these start, as "respectively" gives out the dates beside them in turn."""
+    """The dates of figures by where these start, as "respectively" gives out the dates beside them in turn.
+
+    A list of dates and one of as many figures need no such word.
+    """
     end = text.lower().find("respectively")
+    if end < 0 and _are_listed(text, figures) and _are_listed(text, moments) and len(figures) == len(moments):
+        return {figure.start: moment for figure, moment in zip(figures, moments, strict=True)}
     before = [figure for figure in figures if figure.end <= end]
     dates = [moment for moment in moments if moment.end <= end]
     if len(dates) < 2 or len(before) % len(dates):
         return {}
     return {figure.start: dates[at % len(dates)] for at, figure in enumerate(before)}
+
+
+def _are_listed(text: str, stated: Sequence[Figure] | Sequence[Moment]) -> bool:
+    """Whether there are two or more, and nothing but "and" or a comma between each and the next."""
+    between = [text[one.end : following.start].strip() for one, following in pairwise(stated)]
+    return bool(between) and all(words in ("and", ",", ", and") for words in between)
 
 
 def _moments_between(

@@ -24,7 +24,7 @@ _COMPARED = re.compile(r"(?:%|\bper ?cent)\s+(?P<sign>more|higher|up|less|fewer|
 _NET_INCOME = re.compile(r"\bnet income\b", re.I)
 _WITH_DIGIT = re.compile(r"\b(?!Q[1-4]\b)(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]+")
 _NO_FALL = re.compile(
-    r"\bf(?:all(?:s|ing|en)?|ell)\s+(?:due|within|under|into|short|on(?!\s+(?:\d|[A-Z])))\b", re.I
+    r"\bf(?:all(?:s|ing|en)?|ell)\s+(?:due|within|under|into|short|on(?=\s[a-z]))\b", re.I
 )
 _NEGATION = re.compile(
     r"\b(?:not|no|never|neither|nor|none|nothing|nobody|without|cannot|unable|lack(?:s|ed)?|fail(?:s|ed)? to"
