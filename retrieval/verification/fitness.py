@@ -188,7 +188,8 @@ def _weights(said: Statement, at: int, with_lead: bool = False) -> dict[str, flo
     It counts less where the part says itself what its figure is of.
     """
     has_own = bool(said.segments[at].senses - said.segments[at].lead)
-    weights = dict.fromkeys(said.segments[at].lead, NEAR if has_own else 1.0) if with_lead else {}
+    lead = said.segments[at].lead if with_lead else ()
+    weights = {key: NEAR if has_own and key in said.senses else 1.0 for key in lead}
     home = home_of(said, at)
     for other, segment in enumerate(said.segments):
         distance = min(abs(other - at), abs(other - home))

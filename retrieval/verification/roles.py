@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, permutations
 
+from retrieval.verification.doers import doer_faults
 from retrieval.verification.evidence import Line
 from retrieval.verification.segments import Segment, moment_keys
 from retrieval.verification.statements import Statement
@@ -25,6 +26,7 @@ def role_faults(claim: Statement, chosen: Sequence[Line], passage: Sequence[Line
         stated = [part for line in near for part in parts_of(line.said, line)]
         if any(_are_crossed(one, other, stated) for one, other in combinations(parts_of(claim), 2)):
             yield "the passage says the one thing of the other"
+    yield from doer_faults(claim, chosen, near)
     if owner := _other_owner(claim.text, " ".join(line.quote for line in near)):
         yield f"in the passage it is not {owner}'s"
 

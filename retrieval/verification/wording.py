@@ -37,6 +37,8 @@ _NO_NEGATION = re.compile(
 _NEITHER = re.compile(r"\bneither\b([^.;]*?)\bnor\b", re.I)
 _SCOPE_END = re.compile(r"[,;:.|()]|\b(?:but|while|although|because|since)\b", re.I)
 _SCOPE_WORDS = 8
+_TURNING = ("un", "dis", "non")
+_LEAST_TURNED = 4  # letters of a stem that such a prefix turns round
 _IS_TO = re.compile(
     r"\b(?:is|are|was|were) (?:meant |set )?to |\bdue (?!to\b)"
     r"|\bplan(?:s|ning)? to\b|\bplanned\b",
@@ -59,6 +61,7 @@ class Vocabulary:
     kin: dict[str, frozenset[str]]
     framing: frozenset[str]
     deeds: frozenset[str]
+    transitive: frozenset[str]
     telling: frozenset[str]
     legible: frozenset[str]
 
@@ -93,6 +96,7 @@ def vocabulary() -> Vocabulary:
         kin=kin,
         framing=frozenset(_stems(lists["framing"])),
         deeds=frozenset(_stems(lists["deeds"])),
+        transitive=frozenset(_stems(lists["transitive"])),
         telling=frozenset(_stems(lists["telling"])),
         legible=frozenset(_stems(lists["legible"])),
     )
@@ -216,7 +220,13 @@ def contradicted(told: Iterable[str], stated: Iterable[str]) -> str:
             others = frozenset().union(*sides) - side
             if told & side and not told & others and not stated & side and stated & others:
                 return min(told & side)
-    return ""
+    return next((word for word in sorted(told - stated) if _opposites_by_prefix(word) & (stated - told)), "")
+
+
+def _opposites_by_prefix(word: str) -> set[str]:
+    """The stem `word` with a prefix that turns it round, or without the one that it has: "related", "unrelated"."""
+    bare = {word.removeprefix(prefix) for prefix in _TURNING if word.startswith(prefix)}
+    return {f"{prefix}{word}" for prefix in _TURNING}.union(other for other in bare if len(other) >= _LEAST_TURNED)
 
 
 def is_hedged(text: str) -> bool:
