@@ -8,7 +8,7 @@ from itertools import combinations, permutations
 
 from retrieval.verification.doers import doer_faults
 from retrieval.verification.evidence import Line
-from retrieval.verification.segments import Segment, moment_keys
+from retrieval.verification.segments import Segment, figure_key, moment_keys
 from retrieval.verification.statements import Statement
 from retrieval.verification.wording import contents_of, kin_of, sign_words, words_of
 
@@ -55,7 +55,8 @@ def _words(said: Statement, segment: Segment) -> Part:
     words = said.plain[segment.start : segment.start + len(segment.text)]
     signs = sign_words().intersection(words_of(words))
     dates = (" ".join(sorted(moment_keys(moment))) for moment in segment.moments)
-    return signs.union(contents_of(words), (f"company {ticker}" for ticker in segment.companies), dates)
+    companies = (f"company {ticker}" for ticker in segment.companies)
+    return signs.union(contents_of(words), companies, dates, map(figure_key, segment.figures))
 
 
 def _are_crossed(one: Part, other: Part, stated: Sequence[Part]) -> bool:

@@ -36,6 +36,7 @@ _NO_NEGATION = re.compile(
 )
 _NEITHER = re.compile(r"\bneither\b([^.;]*?)\bnor\b", re.I)
 _SCOPE_END = re.compile(r"[,;:.|()]|\b(?:but|while|although|because|since)\b", re.I)
+_PREFIX = re.compile(r"(?:un|dis)(?=\w{5})")  # taken off first, so that "unrelated" has the stem of "related"
 _SCOPE_WORDS = 8
 _TURNING = ("un", "dis", "non")
 _LEAST_TURNED = 4  # letters of a stem that such a prefix turns round
@@ -120,7 +121,9 @@ def _stems(words: str) -> list[str]:
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     word = word.lower()
-    return str(_stemmer().stemWord(_comparatives().get(word, word)))
+    prefix = match.group() if (match := _PREFIX.match(word)) else ""
+    rest = word.removeprefix(prefix)
+    return prefix + str(_stemmer().stemWord(_comparatives().get(rest, rest)))
 
 
 @cache
