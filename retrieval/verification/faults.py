@@ -30,6 +30,7 @@ LEAST_COVERAGE_OF_PART = 0.66  # share of the words of a part of a sentence, whe
 ANCHOR = 2  # counts for as many words, for it has been found in its place
 MOST_STRANGE = 2  # words of a part that its passage does not have
 LEAST_OWN_COVERAGE = 0.4  # share that the lines themselves have to have where there are no figures to go by, where
+FAR_MORE = 0.2  # share by which another line says more
 BESIDE = 0.5  # is what a word counts for that only the sentences beside them have
 RESERVED = 0.5  # share of what a line says with a reservation that makes a sentence say it too
 RESERVED_ELSEWHERE = 0.6  # the same for the other lines of its passage
@@ -44,6 +45,8 @@ def faults_of(claim: Statement, chosen: Sequence[Line], passage: Sequence[Line])
     around = [statement for line in chosen for statement in line.surroundings]
     yield from _strange_codes(claim, around)
     yield from _strange_moments(claim, chosen)
+    if not any(segment.figures for segment in claim.segments) and _is_told_of_another_date(claim, chosen, passage):
+        yield "the passage gives another date for it"
     yield from _strange_companies(claim, chosen)
     yield from _strange_names(claim, around)
     yield from _strange_opening(claim, around)
@@ -77,6 +80,18 @@ def _strange_moments(claim: Statement, chosen: Sequence[Line]) -> Iterator[str]:
         nearest = _nearest_dates(line, {moment.grain for moment in dated})
         if nearest and not any(bears(other, moment, years) for other in nearest for moment in dated):
             yield "the passage gives another date for it"
+
+
+def _is_told_of_another_date(claim: Statement, chosen: Sequence[Line], passage: Sequence[Line]) -> bool:
+    """Whether a line that says far more of the claim than `chosen` do has a date of its own, which the claim has not."""
+    grains = {moment.grain for moment in claim.moments}
+    least = max(_own_coverage(claim, [line], beside=0.0) for line in chosen) + FAR_MORE if chosen else 1.0
+    for line in passage:
+        dates = [moment for moment in line.said.moments if moment.grain in grains]
+        others = dates and not any(bears(date, moment, line.years) for date in dates for moment in claim.moments)
+        if others and line not in chosen and _own_coverage(claim, [line], beside=0.0) >= least:
+            return True
+    return False
 
 
 def _nearest_dates(line: Line, grains: set[str]) -> Sequence[Moment]:
@@ -202,12 +217,12 @@ def _uncovered(claim: Statement, chosen: Sequence[Line], around: Sequence[Statem
             yield f"the cited passage does not speak of {', '.join(words)}"
 
 
-def _own_coverage(claim: Statement, chosen: Sequence[Line]) -> float:
+def _own_coverage(claim: Statement, chosen: Sequence[Line], beside: float = BESIDE) -> float:
     """Share of what the claim says that the lines themselves say; what stands beside them counts half."""
     told = contents_of(claim.plain)
     own = stems_of([part for line in chosen for part in line.own])
-    beside = stems_of([line.paragraph for line in chosen])
-    borne = [1.0 if kin_of(word) & own else BESIDE if kin_of(word) & beside else 0.0 for word in told]
+    around = stems_of([line.paragraph for line in chosen])
+    borne = [1.0 if kin_of(word) & own else beside if kin_of(word) & around else 0.0 for word in told]
     return sum(borne) / len(told) if told else 1.0
 
 

@@ -15,6 +15,7 @@ from retrieval.verification.wording import contents_of, kin_of, sign_words, word
 Part = frozenset[str]
 Places = Mapping[str, frozenset[int]]
 
+_THAN = re.compile(r"([^.;,]*)\bthan\b([^.;,]*)", re.I)
 _CLAUSE_END = re.compile(r"[;|]|\b(?:and|but|or|with|while|whereas|against|versus|compared)\b", re.I)
 _POSSESSIVE = re.compile(r"\b(?P<owner>(?:[A-Z][\w&-]* )*[A-Z][\w&-]*)['’]s? (?:\w+ )?(?P<owned>[A-Z]\w+)")
 
@@ -26,9 +27,27 @@ def role_faults(claim: Statement, chosen: Sequence[Line], passage: Sequence[Line
         stated = [part for line in near for part in parts_of(line.said, line)]
         if any(_are_crossed(one, other, stated) for one, other in combinations(parts_of(claim), 2)):
             yield "the passage says the one thing of the other"
+    if _is_compared_otherwise(claim, near):
+        yield "the passage compares them the other way round"
     yield from doer_faults(claim, chosen, near)
     if owner := _other_owner(claim.text, " ".join(line.quote for line in near)):
         yield f"in the passage it is not {owner}'s"
+
+
+def _is_compared_otherwise(claim: Statement, near: Sequence[Line]) -> bool:
+    """Whether what the claim puts before its "than" stands after that of the passage, and the other way round."""
+    told, stated = _sides_of_than(claim.text), [_sides_of_than(line.quote) for line in near]
+    return any(
+        told[0] & after and told[1] & before and not told[0] & before and not told[1] & after
+        for before, after in stated
+    )
+
+
+def _sides_of_than(text: str) -> tuple[Part, Part]:
+    """The words in the clause before and after "than" that stand on one side only; none where there is no "than"."""
+    match = _THAN.search(text)
+    before, after = (frozenset(contents_of(match[n])) for n in (1, 2)) if match else (frozenset(), frozenset())
+    return before - after, after - before
 
 
 def _parts(said: Statement, line: Line | None = None) -> Iterator[Part]:
