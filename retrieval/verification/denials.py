@@ -10,6 +10,7 @@ from retrieval.verification.statements import Statement, union
 from retrieval.verification.wording import negations, senses_and_codes, vocabulary, words_of
 
 READING = frozenset({"read"})
+SAME = 0.4  # share of the shorter of two denials that makes them one
 DENIED = 0.6  # share of what a passage denies that makes a sentence say the contrary
 
 
@@ -41,7 +42,8 @@ def denial_faults(claim: Statement, chosen: Sequence[Line]) -> Iterator[str]:
     texts = dict.fromkeys(part.text for line in chosen for part in (line.said, *line.groups, line.paragraph))
     stated = [denial for text in texts for denial in denials_of(text)]
     is_gap = any(denials_of(line.hit.chunk.section) for line in chosen)
-    asserted = [denial for denial in denied if not (is_gap and denial.is_of_knowledge)]
+    is_telling = not vocabulary().telling.isdisjoint(words_of(claim.text))
+    asserted = [] if is_gap and is_telling else denied
     subject = union(part.senses for line in chosen for part in (line.said, line.section))
     if not _all_matched(asserted, stated, subject):
         yield "the passage does not deny this"
@@ -65,7 +67,7 @@ def _all_matched(denied: Sequence[Denial], stated: Sequence[Denial], subject: fr
 
 def _is_same(denial: Denial, other: Denial, subject: frozenset[str]) -> bool:
     if other.said and denial.said:
-        return not other.said.isdisjoint(denial.said)
+        return len(other.said & denial.said) >= SAME * min(len(other.said), len(denial.said))
     return other.said == denial.said or (not other.said and not subject.isdisjoint(denial.what))
 
 

@@ -19,6 +19,7 @@ from retrieval.verification.wording import (
     contents_of,
     contradicted,
     is_hedged,
+    is_reserved,
     kin_of,
     kinds_of,
     senses_of,
@@ -169,7 +170,7 @@ def _is_reserved(claim: Statement, line: Line, share: float) -> bool:
     `share` is how much of a part of the line it has to repeat.
     """
     parts = [part for part in line.said.segments if part.senses]
-    hedged = [part for part in parts if is_hedged(part.text)]
+    hedged = [part for part in parts if is_reserved(part.text)]
     repeated = [part for part in hedged if len(part.senses & claim.senses) >= share * len(part.senses)]
     return any(any(_says(told, part, parts) for told in claim.segments) for part in repeated) and not any(
         is_hedged(told.text) and told.senses & part.senses for told in claim.segments for part in repeated
@@ -178,7 +179,7 @@ def _is_reserved(claim: Statement, line: Line, share: float) -> bool:
 
 def _says(told: Segment, part: Segment, parts: Sequence[Segment]) -> bool:
     """Whether a part of a claim has more in common with `part` than with all others of its line that are not hedged."""
-    plain_parts = [other for other in parts if not is_hedged(other.text)]
+    plain_parts = [other for other in parts if not is_reserved(other.text)]
     most = max((len(other.senses & told.senses) for other in plain_parts), default=0)
     return len(part.senses & told.senses) > most
 
@@ -187,7 +188,7 @@ def _strange_units(claim: Statement, around: Sequence[Statement]) -> Iterator[st
     # A currency stands beside its figure, and is compared with it there.
     units = union(statement.setting.units for statement in around) | CURRENCIES | TIMES
     units |= {"point"} if "bp" in units else set()
-    rates = union(statement.setting.rates for statement in around) | {"year"}
+    rates = union(statement.setting.rates for statement in around) | {"year", "quarter"}
     for unit in sorted(claim.setting.units - units):
         yield f"the passage gives nothing in the unit {unit}"
     for rate in sorted(claim.setting.rates - rates):

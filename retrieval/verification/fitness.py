@@ -19,7 +19,7 @@ NAME = 3.0  # what a name or another figure counts for beside an ordinary word
 UNUSED_OWNER = 0.1  # what a figure loses that is a part of something of which the claim does not speak
 UNUSED_LABEL = 0.2  # what a row loses whose label says something else altogether
 RIVAL_MARGIN = 0.08  # by which no other figure of the line may fit the words better
-SWAP_MARGIN = 0.03  # the same for two figures of the claim that would stand for each other
+SWAP_MARGIN = 0.04  # the same for two figures of the claim that would stand for each other
 
 _OWNER = re.compile(r"[\s%-]*(?:\w+\s+){0,2}?of\s+((?:[\w'’-]+\s*){1,3})|-\w+\s+((?:[\w'’-]+\s*){1,2})")
 _ROLE = re.compile(

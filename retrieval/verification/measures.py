@@ -38,7 +38,7 @@ _UNITS = {
 }
 _ANY_UNIT = "|".join(f"(?P<u{n}>{pattern})" for n, pattern in enumerate(_UNITS.values()))
 _UNIT_AFTER = re.compile(rf"(?:-|\s*)(?:{_ANY_UNIT})", re.I)  # a name blanked out before it leaves spaces
-_UNIT_ANYWHERE = re.compile(rf"(?:(?<![\w-])|(?<=\d)(?=%)|(?<=\d-))(?:{_ANY_UNIT})", re.I)
+_UNIT_ANYWHERE = re.compile(rf"(?:(?<![\w'’-])|(?<=\d)(?=%)|(?<=\d-))(?:{_ANY_UNIT})", re.I)
 
 _RATES = {
     "oz": "ounce", "ton": "tonne", "t": "tonne", "lb": "pound", "kg": "kilogram", "annually": "year", "yearly": "year",

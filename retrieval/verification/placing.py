@@ -119,7 +119,7 @@ def _is_at_another_time(claimed: Spot, printed: Printed) -> bool:
     own: Sequence[Moment]
     asked: Sequence[Moment]
     if line.is_row:
-        label = next((part.moments for part in line.label if part.moments), ())
+        label = [moment for part in line.label for moment in part.moments]
         headings = [moment for heading in line.heading(printed.segment) for moment in heading.moments]
         own = [*printed.segment.moments, *headings, *label]
         has_start = any(spot.role == "from" for spot in spots(claimed.said))

@@ -6,6 +6,8 @@ import re
 
 _ITEM = "loss|income|profit|earnings|results?|expenses?|costs?|margin|cash"
 _SPELLINGS = (
+    (re.compile(r"\bcan['’]t\b", re.I), "cannot"),
+    (re.compile(r"n['’]t\b"), " not"),
     (re.compile(r"\bU\.S\.(?:A\.)?|\bUSA?\b(?! Rare)|\bUnited States\b|\bAmericans?\b"), "America"),
     (re.compile(r"\bE\.U\.|\bEU\b|\bEuropean Union\b"), "Eunion"),
     (re.compile(r"\bU\.K\.|\bUK\b|\bUnited Kingdom\b"), "Ukingdom"),
@@ -25,6 +27,11 @@ _SPELLINGS = (
     (re.compile(r"\bun(?=(?:audited|confirmed|disclosed|named|paid|published|signed|specified)\b)", re.I), "non-"),
     (re.compile(r"\b(debt|interest|cost|tax)-free\b", re.I), r"no \1"),
     (re.compile(r"\bno longer\b", re.I), "not"),
+    (re.compile(r"\bunable\b", re.I), "not able"),
+    (re.compile(r"\b(be|been|was|were|we) found\b", re.I), r"\1 known"),
+    (re.compile(r"\b(?:is|are|was|were) going to\b", re.I), "will"),
+    (re.compile(r"\b(?:carr(?:ies|y)|bears?) interest (?=at\b|of\b)", re.I), "priced "),
+    (re.compile(r"\bin place of\b", re.I), "replacing"),
     (re.compile(r"\b(?:as|so) long as\b|\bprovided that\b", re.I), "if"),
     (re.compile(r"\bas (?:much|many) as\b", re.I), "up to"),
     (re.compile(r"\bin (?:return|exchange|turn)\b|\bby name\b|\bin place\b|\bso far\b|\bto date\b", re.I), ""),

@@ -19,7 +19,7 @@ _BY_HOW_MUCH = (
     r"(?=\s+(?:(?:by|on|an?|another|about|around|almost|nearly|over|more|than|roughly)\s+)*[\d$]"
     r"|\s+from\b|\s*(?:[,;.)]|$))"
 )
-_UP_OR_DOWN = re.compile(rf"\b(?P<sign>up|down)\b{_BY_HOW_MUCH}", re.I)
+_UP_OR_DOWN = re.compile(rf"(?<!-)\b(?P<sign>up|down)\b{_BY_HOW_MUCH}", re.I)
 _COMPARED = re.compile(r"(?:%|\bper ?cent)\s+(?P<sign>more|higher|up|less|fewer|lower|down)\b(?! than \d)", re.I)
 _NET_INCOME = re.compile(r"\bnet income\b", re.I)
 _WITH_DIGIT = re.compile(r"\b(?!Q[1-4]\b)(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]+")
@@ -40,6 +40,9 @@ _PREFIX = re.compile(r"(?:un|dis)(?=\w{5})")  # taken off first, so that "unrela
 _SCOPE_WORDS = 8
 _TURNING = ("un", "dis", "non")
 _LEAST_TURNED = 4  # letters of a stem that such a prefix turns round
+_PLAN = re.compile(  # a thing of that name, which does not say that something is planned
+    r"\b(?:the|this|that|federal|earlier|action|two)\s+(?:\w+\s+)?plans?\b(?!\s+(?:to|for|is|are|was|were)\b)", re.I
+)
 _IS_TO = re.compile(
     r"\b(?:is|are|was|were) (?:meant |set )?to |\bdue (?!to\b)"
     r"|\bplan(?:s|ning)? to\b|\bplanned\b",
@@ -235,3 +238,8 @@ def _opposites_by_prefix(word: str) -> set[str]:
 def is_hedged(text: str) -> bool:
     """Whether `text` says that something is expected, proposed or uncertain rather than so."""
     return _IS_TO.search(text) is not None or not vocabulary().hedges.isdisjoint(words_of(text))
+
+
+def is_reserved(text: str) -> bool:
+    """Whether `text` is hedged by more than the name of a plan."""
+    return is_hedged(_PLAN.sub(" ", text))
