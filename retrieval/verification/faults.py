@@ -84,7 +84,7 @@ def _strange_moments(claim: Statement, chosen: Sequence[Line]) -> Iterator[str]:
 
 
 def _is_told_of_another_date(claim: Statement, chosen: Sequence[Line], passage: Sequence[Line]) -> bool:
-    """Whether a line that says far more of the claim than `chosen` do has a date of its own, which the claim has not."""
+    """Whether a line that says far more of the claim than `chosen` do has a date of its own that the claim has not."""
     grains = {moment.grain for moment in claim.moments}
     least = max(_own_coverage(claim, [line], beside=0.0) for line in chosen) + FAR_MORE if chosen else 1.0
     for line in passage:
@@ -124,10 +124,12 @@ def _strange_names(claim: Statement, around: Sequence[Statement]) -> Iterator[st
 def _is_acronym(name: str, text: str) -> bool:
     """Whether `name` is made of the first letters of words that follow one another in `text`."""
     letters = name.replace(".", "")
-    if not letters.isupper() or len(letters) < LEAST_ACRONYM:
+    if not letters.isupper() or len(letters) < 2:
         return False
     between = r"[\w'’]*\W+(?:(?:of|the|and|for)\W+)*"
-    return re.search(r"\b" + between.join(letters), text, re.I) is not None
+    # Fewer letters have to be capitals in the text as well, as in "General Motors".
+    flags = re.I if len(letters) >= LEAST_ACRONYM else re.NOFLAG
+    return re.search(r"\b" + between.join(letters), text, flags) is not None
 
 
 def _turned(claim: Statement, chosen: Sequence[Line], passage: Sequence[Line]) -> Iterator[str]:

@@ -17,7 +17,8 @@ _WORDS = {
 }  # fmt: skip
 _RANKS = {
     "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
-    "eleventh": 11, "twelfth": 12,
+    "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16,
+    "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20,
 }  # fmt: skip
 _MULTIPLES = {
     "half": "0.5", "halved": "0.5", "twice": "2", "double": "2", "doubled": "2", "triple": "3", "tripled": "3",
@@ -28,8 +29,8 @@ _BOUNDS = {
     ">": r"more than|above|at least|exceed(?:s|ed|ing)?|in excess of|surpass(?:es|ed|ing)?|no less than|upwards? of"
     r"|minimum of|no fewer than",
     "over": r"over",
-    "<": r"less than|under|below|at most|(?<!add )(?<!adds )(?<!added )(?<!round )(?<!rounded )(?<!goes )(?<!went )up to"
-    r"|as much as|as many as|no more than"
+    "<": r"less than|under|below|at most"
+    r"|(?<!add )(?<!adds )(?<!added )(?<!round )(?<!rounded )(?<!goes )(?<!went )up to|as much as|as many as|no more than"
     r"|fewer than|maximum of|limit(?:ed)? (?:of|to)|cap of|capped at|not (?:to )?exceed(?:ing)?",
     "-": r"almost|nearly|close to|just under|just short of|not quite",
     "~": r"about|around|roughly|approximately|approx\.|some|circa|ca\.|~|≈",
@@ -51,7 +52,7 @@ _NUMBER = re.compile(
     re.I,
 )
 _WORD_NUMBER = re.compile(
-    rf"\b(?:(?P<word>{'|'.join(_WORDS)})(?:[\s-](?P<scale>hundred|thousand|million|billion))?"
+    rf"\b(?:(?:(?P<tens>\w+ty)-(?=[a-z]))?(?P<word>{'|'.join(_WORDS)})(?:[\s-](?P<scale>hundred|thousand|million|billion))?"
     rf"|(?P<rank>{'|'.join(_RANKS)})(?![\s-]part(?:y|ies))|(?P<multiple>{'|'.join(_MULTIPLES)}))\b",
     re.I,
 )
@@ -69,6 +70,10 @@ _LEAST_ABOUT = 2  # the same where "about", "nearly" or "over" stands with it
 _MOST_OFF = Decimal("0.02")  # share of the exact figure by which such a one may differ from it
 _POINT = Decimal(1)  # percent by which a fraction such as "about a fifth" may differ
 _FRACTION_STEP = Decimal("0.1")
+_OFF_MULTIPLE = {
+    "-": (Decimal("-0.15"), Decimal(0)), "~": (Decimal("-0.1"), Decimal("0.1")),
+    ">": (Decimal(0), Decimal("0.5")), "over": (Decimal(0), Decimal("0.5")),
+}  # fmt: skip
 _BASIS_POINT = Decimal("0.01")
 
 
@@ -127,11 +132,12 @@ def _in_digits(text: str) -> Iterator[Figure]:
     for match in _NUMBER.finditer(text):
         written = match["digits"].replace(",", "")
         scale = scale_of(match["scale"] or match["letter"])
-        # Accounts print what is negative in round brackets, where texts set "($5 million)" apart.
-        is_bracketed = (match["open"] or match["open2"]) and match["close"] and not match["scale"]
-        is_negative = match["sign"] or match["sign2"] or is_bracketed
+        # Accounts print what is negative in round brackets.
+        is_negative = match["sign"] or match["sign2"] or ((match["open"] or match["open2"]) and match["close"])
         unit, per = unit_after(text, match.end())
         unit = currency_of(match["money"]) if match["money"] else "rank" if match["rank"] else unit
+        if unit == "cent":
+            unit, scale = "USD", scale / 100
         yield Figure(
             value=Decimal(written) * (-scale if is_negative else scale),
             step=scale.scaleb(-len(written.partition(".")[2])),
@@ -149,7 +155,7 @@ def _in_words(text: str) -> Iterator[Figure]:
         unit, per = unit_after(text, match.end())
         scale = scale_of(match["scale"])
         if match["word"]:
-            value = _WORDS[match["word"].lower()] * scale
+            value = (_WORDS.get((match["tens"] or "").lower(), 0) + _WORDS[match["word"].lower()]) * scale
         elif match["rank"]:
             value, unit = Decimal(_RANKS[match["rank"].lower()]), "rank"
         else:
@@ -183,10 +189,21 @@ def agree(claimed: Figure, printed: Figure, claims: Setting, prints: Setting) ->
     is_scaled_by_table = not printed.has_scale and not printed.per and (printed.is_money or not printed.unit)
     if is_scaled_by_table and (claimed.has_scale or claimed.is_money):
         printed = printed.scaled(prints.scale)
+    if _is_multiple(claimed, printed):
+        return True
     if not is_same_kind(claimed, printed, claims, prints):
         return False
     is_bound = _is_same_bound(claimed.bound, printed.bound) or claimed.bound in prints.bounds
     return _is_near(claimed, printed) or (is_bound and _is_same_amount(claimed, printed))
+
+
+def _is_multiple(claimed: Figure, printed: Figure) -> bool:
+    """Whether "doubled" or "tripled", nearly or more than, is said of a rise by so many percent."""
+    if claimed.unit != "times" or printed.unit != "%" or printed.value <= 0 or claimed.value <= 1:
+        return False
+    off = printed.value / 100 - (claimed.value - 1)
+    least, most = _OFF_MULTIPLE.get(claimed.bound, (-_MOST_OFF, _MOST_OFF))
+    return least <= off <= most
 
 
 def _in_points(figure: Figure, other: Figure) -> Figure:

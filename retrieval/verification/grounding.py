@@ -71,7 +71,8 @@ def _swapped(places: Sequence[tuple[Spot, Sequence[Printed]]]) -> str:
             return "the figures stand in another order"
         if together and all(are_swapped((claimed, one), (other, two)) for one, two in together):
             return "the figures stand the other way round"
-        if together and all(_is_same_place(one, two) for one, two in together):
+        is_once = claimed.figure.unit == other.figure.unit or not (claimed.figure.unit and other.figure.unit)
+        if together and is_once and all(_is_same_place(one, two) for one, two in together):
             return "the passage has this figure only once"
         if claimed.role != other.role and is_rounded(claimed.figure, other.figure):
             return "the same figure stands for both ends of the change"

@@ -19,6 +19,7 @@ _UNITS = {
     "CAD": r"canadian dollars?\b",
     "AUD": r"australian dollars?\b",
     "EUR": r"euros?\b",
+    "cent": r"(?:us |u\.s\. )?cents?\b|¢",
     "tonne": r"(?:metric )?(?:tonnes?|tons?)\b|t\b",
     "ounce": r"(?:troy )?ounces?\b|oz\b",
     "pound": r"pounds?\b|lbs?\b",

@@ -110,7 +110,8 @@ def _respective(text: str, figures: Sequence[Figure], moments: Sequence[Moment])
 
 def _are_listed(text: str, stated: Sequence[Figure] | Sequence[Moment]) -> bool:
     """Whether there are two or more, and nothing but "and" or a comma between each and the next."""
-    between = [text[one.end : following.start].strip() for one, following in pairwise(stated)]
+    places = [(one.start, one.end) for one in stated]
+    between = [text[end:start].strip() for (_, end), (start, _) in pairwise(places)]
     return bool(between) and all(words in ("and", ",", ", and") for words in between)
 
 

@@ -22,13 +22,35 @@ _ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s|<>\"]+|\b[\w.+-]+@[\w-]+\.\w+|
 _CODE = re.compile(
     r"\b\d{10}-\d{2}-\d{6}\b"  # the accession number of a filing
     r"|\b(?:S|H\.?\s?R)\.\s?\d[\d-]*\b"  # a bill
-    r"|\b(?:[A-Z]{1,4}-\d+(?:\.\d+)?|\d{1,3}-[A-Z]{1,2})(?:/A)?\b"  # a form: F-10/A, EX-99.1, 10-K
+    r"|\b(?:[A-Z]{1,4}-\d+(?:\.\d+)?|\d{1,3}-[A-Z]{1,2})(?:/A)?(?=s?\b)"  # a form: F-10/A, EX-99.1, 10-K
     r"|\b(?:[A-Z]{1,4}\d+[A-Za-z]?|\d+[AC-JLN-Z]|\d[ac-fh-jln-su-z])\b"  # a name with a number in it: 10X, ALI1, 1a
     r"|(?<=\b[Ii]tem )\d+(?:\.\d+)?[A-Z]?|(?<=\b[Ii]tems )\d+\.\d+|(?<=\b[Ee]xhibit )\d+(?:\.\d+)?|(?<=\bNo\. )\d+"
     r"|(?<=\bCIK )\d+|\b\d{3}-\d{6}\b|\b[A-Za-z]+\.(?:com|org|net|gov|top|de|ai|io)(?:\.[a-z]{2})?\b"
 )
 _NAME = re.compile(r"(?<![\w.'’-])[A-Z][\w&]*(?:[-'’.][A-Za-z][\w&]*)*")
-_TITLES = frozenset({"Mr", "Mrs", "Ms", "Dr", "President", "Senator", "Chairman", "Secretary", "Company", "Form", "I"})
+_TITLES = frozenset(
+    {
+        "Mr",
+        "Mrs",
+        "Ms",
+        "Dr",
+        "President",
+        "Senator",
+        "Chairman",
+        "Secretary",
+        "Company",
+        "Form",
+        "I",
+        "Representative",
+        "Representatives",
+        "Senators",
+        "Vice",
+        "Ambassador",
+        "Minister",
+        "Governor",
+        "Congressman",
+    }
+)
 _LEGAL_FORM = re.compile(r",?\s+(?:Inc|Corp|Corporation|Ltd|Limited|PLC|plc|LLC|Co|Company)\b\.?$")
 _LEGAL_FORM_AFTER = r"(?:,?\s+(?:Inc|Corp|Ltd)\b\.?)?"
 

@@ -23,9 +23,7 @@ _UP_OR_DOWN = re.compile(rf"(?<!-)\b(?P<sign>up|down)\b{_BY_HOW_MUCH}", re.I)
 _COMPARED = re.compile(r"(?:%|\bper ?cent)\s+(?P<sign>more|higher|up|less|fewer|lower|down)\b(?! than \d)", re.I)
 _NET_INCOME = re.compile(r"\bnet income\b", re.I)
 _WITH_DIGIT = re.compile(r"\b(?!Q[1-4]\b)(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]+")
-_NO_FALL = re.compile(
-    r"\bf(?:all(?:s|ing|en)?|ell)\s+(?:due|within|under|into|short|on(?=\s[a-z]))\b", re.I
-)
+_NO_FALL = re.compile(r"\bf(?:all(?:s|ing|en)?|ell)\s+(?:due|within|under|into|short|on(?=\s[a-z]))\b", re.I)
 _NEGATION = re.compile(
     r"\b(?:not|no|never|neither|nor|none|nothing|nobody|without|cannot|unable|lack(?:s|ed)?|fail(?:s|ed)? to"
     r"|rather than|instead of|unknown|unclear|unspecified)\b|n['’]t\b|\b(?P<prefix>non-(?=[a-z]{4})|non(?=binding\b))",
@@ -87,7 +85,7 @@ def vocabulary() -> Vocabulary:
     for group in map(_stems, [*lists["kin"].split(";"), *lists["synonyms"], *lists["demonyms"]]):
         for word in group:
             kin[word] = kin.get(word, frozenset({word})).union(group)
-    ordinary = {word for group in lists["synonyms"] for word in _stems(group)}
+    ordinary = {word for group in (*lists["synonyms"], *lists["kin"].split(";")) for word in _stems(group)}
     return Vocabulary(
         empty=frozenset(_stems(lists["empty"])),
         senses=senses,

@@ -1,0 +1,25 @@
+"""Freely worded sentences: how many true ones the verifier has to keep, and how many altered ones may pass at most."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.verification import Verifier
+from tests.retrieval.claims import companies
+from tests.retrieval.free_wording import HALVES, Half, tally, wordings
+
+
+@pytest.mark.parametrize(("half", "kept", "let_through"), [("development", 0.95, 0.05), ("held out", 0.80, 0.12)])
+def test_freely_worded_sentences__true_ones_stand_and_altered_ones_fall(
+    half: Half, kept: float, let_through: float
+) -> None:
+    counted = tally(Verifier(companies()), half)
+    assert counted.kept >= kept * counted.total
+    assert counted.let_through <= let_through * counted.total
+
+
+def test_freely_worded_sentences__are_many_and_about_every_document() -> None:
+    assert {wording.half for wording in wordings()} == set(HALVES)
+    assert len({wording.true for wording in wordings()}) == len(wordings()) > 400
+    assert len({wording.hits[0].source.id for wording in wordings()}) == 18
+    assert all(wording.altered != wording.true for wording in wordings())
