@@ -30,8 +30,8 @@ _BOUNDS = {
     r"|minimum of|no fewer than",
     "over": r"over",
     "<": r"less than|under|below|at most"
-    r"|(?<!add )(?<!adds )(?<!added )(?<!round )(?<!rounded )(?<!goes )(?<!went )up to|as much as|as many as|no more than"
-    r"|fewer than|maximum of|limit(?:ed)? (?:of|to)|cap of|capped at|not (?:to )?exceed(?:ing)?",
+    r"|(?<!add )(?<!adds )(?<!added )(?<!round )(?<!rounded )(?<!goes )(?<!went )up to|as much as|as many as"
+    r"|no more than|fewer than|maximum of|limit(?:ed)? (?:of|to)|cap of|capped at|not (?:to )?exceed(?:ing)?",
     "-": r"almost|nearly|close to|just under|just short of|not quite",
     "~": r"about|around|roughly|approximately|approx\.|some|circa|ca\.|~|≈",
 }

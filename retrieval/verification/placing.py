@@ -52,7 +52,7 @@ def _agree(claimed: Spot, printed: Printed) -> bool:
 def _setting(printed: Printed) -> Setting:
     """What the row, the heading of its column, its section and header say of the unit, rate and scale."""
     line = printed.line
-    label = read_setting(" ".join(part.text for part in line.label))
+    label = read_setting(" ".join(part.text for part in line.label if not part.figures))
     near = [label, *(heading.setting for heading in line.heading(printed.segment))]
     over = [*line.headings[:1], line.paragraph] if line.is_row else [line.said]
     around = [*near, *(part.setting for part in (*over, line.section, line.header))]
@@ -83,7 +83,8 @@ def _faults(claimed: Spot, printed: Printed, lines: Sequence[Line]) -> Iterator[
         yield "the passage has it at the other end of the change"
     if is_other_way(claimed, printed):
         yield "the passage has it the other way, up or down, profit or loss"
-    if contradicted(words_of(claimed.segment.text), words_of((printed.segment if line.is_row else line.said).text)):
+    nearest = (printed.segment.text, *([] if line.is_row else [line.quote]))
+    if any(contradicted(words_of(claimed.segment.text), words_of(text)) for text in nearest):
         yield "the passage gives it for the opposite"
     if kinds_of(claimed.segment.text) - union(part.senses for part in line.surroundings):
         yield "the passage gives it for another kind of thing"
@@ -119,7 +120,7 @@ def _is_at_another_time(claimed: Spot, printed: Printed) -> bool:
     own: Sequence[Moment]
     asked: Sequence[Moment]
     if line.is_row:
-        label = [moment for part in line.label for moment in part.moments]
+        label = next((part.moments for part in line.label if part.moments), ())
         headings = [moment for heading in line.heading(printed.segment) for moment in heading.moments]
         own = [*printed.segment.moments, *headings, *label]
         has_start = any(spot.role == "from" for spot in spots(claimed.said))
