@@ -188,7 +188,7 @@ def _says(told: Segment, part: Segment, parts: Sequence[Segment]) -> bool:
 
 def _strange_units(claim: Statement, around: Sequence[Statement]) -> Iterator[str]:
     # A currency stands beside its figure, and is compared with it there.
-    units = union(statement.setting.units for statement in around) | CURRENCIES | TIMES
+    units = union(statement.setting.units for statement in around) | CURRENCIES | TIMES | {"cent"}
     units |= {"point"} if "bp" in units else set()
     rates = union(statement.setting.rates for statement in around) | {"year", "quarter"}
     for unit in sorted(claim.setting.units - units):

@@ -75,3 +75,18 @@ def test_contents_of__leaves_out_what_only_frames_a_sentence() -> None:
 def test_kin_of__gives_other_words_for_much_the_same() -> None:
     assert {"consent", "approv"} <= kin_of("approv")
     assert kin_of("scandium") == {"scandium"}
+
+
+def test_words_of__takes_comparatives_and_turned_words_by_what_they_are_made_of() -> None:
+    assert words_of("rarer and dearer") == words_of("rare and dear")
+    assert words_of("unrelated") == ["unrelat"]
+
+
+def test_contradicted__knows_what_a_prefix_turns_round() -> None:
+    assert contradicted(words_of("a related fund"), words_of("an unrelated fund")) == "relat"
+    assert contradicted(words_of("a related fund"), words_of("a related or unrelated fund")) == ""
+
+
+def test_negated_senses__reads_short_and_paired_negations() -> None:
+    assert negated_senses("They don't pay.") == [{"pay"}]
+    assert negated_senses("neither stake nor loan") == [{"stake", "loan"}]
