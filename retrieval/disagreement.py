@@ -13,8 +13,9 @@ from retrieval.lexicon import Lexicon
 from retrieval.quoting import Claim, Quote
 from retrieval.search import Query
 from retrieval.types import Source
+from retrieval.verification.agreement import is_rounded
 from retrieval.verification.dates import Moment, blank_moments, read_moments
-from retrieval.verification.figures import Figure, is_rounded, read_figures
+from retrieval.verification.figures import Figure, read_figures
 
 FRESH = timedelta(days=180)
 RIVALS = 12  # units that are compared with the best one

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from retrieval.verification.agreement import is_rounded
 from retrieval.verification.dates import bears
 from retrieval.verification.evidence import Line
 from retrieval.verification.faults import faults_of
-from retrieval.verification.figures import is_rounded
 from retrieval.verification.fitness import Printed, Spot, are_swapped, spots
 from retrieval.verification.placing import places_of
 from retrieval.verification.statements import Statement, stems_of, union

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from retrieval.verification.agreement import agree, is_same_kind
 from retrieval.verification.dates import Grain, Moment, is_period
 from retrieval.verification.directions import is_at_other_end, is_other_way
 from retrieval.verification.evidence import Line
-from retrieval.verification.figures import agree, is_same_kind
 from retrieval.verification.fitness import (
     RIVAL_MARGIN,
     Printed,

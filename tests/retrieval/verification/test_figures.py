@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from retrieval.verification.figures import agree, read_figures
+from retrieval.verification.agreement import agree
+from retrieval.verification.figures import read_figures
 from retrieval.verification.measures import read_setting
 
 
