@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from retrieval.verification import Verifier
+from retrieval.verification.verifier import Verifier
 from tests.evaluation.report import share, table
 from tests.retrieval.claims import companies
 from tests.retrieval.free_wording import HALVES, Half, Tally, tally

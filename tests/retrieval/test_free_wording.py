@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.verification import Verifier
+from retrieval.verification.verifier import Verifier
 from tests.retrieval.claims import companies
 from tests.retrieval.free_wording import HALVES, Half, tally, wordings
 
