@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Literal, get_args
 
 from retrieval.types import ScoredChunk
-from retrieval.verification import Verifier
+from retrieval.verification.verifier import Verifier
 from tests.retrieval.claims import HERE, passages, the_passage
 
 Half = Literal["development", "held out"]
