@@ -15,7 +15,7 @@ from retrieval.conversation import may_stand, standalone
 from retrieval.disagreement import dated, differing
 from retrieval.errors import ChatModelUnavailable
 from retrieval.extractive import Extractor, Scored, choose, of_named_items
-from retrieval.figures import Figures
+from retrieval.figures.answers import Figures
 from retrieval.intent import refused
 from retrieval.leading import leaders
 from retrieval.overview import overview

@@ -9,12 +9,12 @@ from datetime import date
 from statistics import median
 
 from retrieval.embedding import Encoder, Vectors
+from retrieval.figures.statements import statement_of
 from retrieval.generation import Generation
 from retrieval.lexicon import Lexicon
 from retrieval.parting import without
 from retrieval.reranking import Reranker
 from retrieval.routing import Route, route, with_whole_months
-from retrieval.statements import statement_of
 from retrieval.terms import asked_for, terms_in
 from retrieval.types import Chunk, Company, ScoredChunk, Source
 

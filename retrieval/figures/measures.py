@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from retrieval.figures.statements import LENGTH, length_in_months
 from retrieval.lexicon import Lexicon
 from retrieval.routing import DAY, FORM, LATEST, MONTH_END, QUARTER, QUARTER_AFTER_YEAR, YEAR
-from retrieval.statements import LENGTH, length_in_months
 from retrieval.terms import Term, terms_in, words
 
 IN_BRACKETS = re.compile(r"\([^)]*\)")

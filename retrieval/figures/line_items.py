@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from retrieval.columns import Columns, ended, is_future, years_after
-from retrieval.filing_tables import Filing
-from retrieval.measures import Measure, qualifiers, read_measure
+from retrieval.figures.columns import Columns, ended, is_future, years_after
+from retrieval.figures.filing_tables import Filing
+from retrieval.figures.measures import Measure, qualifiers, read_measure
+from retrieval.figures.statements import Entry, statement_of, titled
 from retrieval.routing import Period
 from retrieval.search import Query, Searcher
-from retrieval.statements import Entry, statement_of, titled
 from retrieval.terms import words
 from retrieval.types import ScoredChunk, Source
 from retrieval.units import ACCOUNT

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.asking import (
+from retrieval.figures.asking import (
     AMOUNT,
     BY_PARTS,
     CHANGED,
@@ -21,18 +21,18 @@ from retrieval.asking import (
     joins,
     portions,
 )
-from retrieval.columns import of_row, quarters_before, year_before
-from retrieval.derivation import change, percent_change
+from retrieval.figures.columns import of_row, quarters_before, year_before
+from retrieval.figures.derivation import change, percent_change
+from retrieval.figures.line_items import LineItems
+from retrieval.figures.measures import Measure
+from retrieval.figures.periods import periods_asked, with_years_before
+from retrieval.figures.statements import Entry
+from retrieval.figures.working import Working, as_claim, quotes
 from retrieval.kinds import YES_OR_NO
-from retrieval.line_items import LineItems
-from retrieval.measures import Measure
-from retrieval.periods import periods_asked, with_years_before
 from retrieval.quoting import Claim
 from retrieval.routing import Period
 from retrieval.search import Query, Searcher
-from retrieval.statements import Entry
 from retrieval.terms import Derived, derived
-from retrieval.working import Working, as_claim, quotes
 
 TOTAL = re.compile(r"total\b", re.I)
 # What asks for a change in percent, unless the measure itself is one: "margin percentage", "tax rate".

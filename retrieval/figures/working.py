@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.asking import bare, portions
-from retrieval.derivation import difference, percent_of, remainder, times, total
-from retrieval.line_items import LineItems
-from retrieval.measures import Measure
+from retrieval.figures.asking import bare, portions
+from retrieval.figures.derivation import difference, percent_of, remainder, times, total
+from retrieval.figures.line_items import LineItems
+from retrieval.figures.measures import Measure
+from retrieval.figures.statements import Entry
 from retrieval.quoting import Claim, Quote
 from retrieval.routing import Period
 from retrieval.search import Query
-from retrieval.statements import Entry
 from retrieval.terms import Derived, derived
 
 POINTING = re.compile(r"\b(?:its|their|the|his)\b", re.I)

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.periods import periods_asked, with_years_before
+from retrieval.figures.periods import periods_asked, with_years_before
 from retrieval.routing import Period, route
 from retrieval.types import Company, Source
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from retrieval.statements import Entry, plain
+from retrieval.figures.statements import Entry, plain
 
 TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
 

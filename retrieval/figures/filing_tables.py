@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
-from retrieval.statements import Entry, entries_of, read_column, statement_of, titled
+from retrieval.figures.statements import Entry, entries_of, read_column, statement_of, titled
 from retrieval.types import Chunk, ScoredChunk, Source
 from retrieval.units import carried_over, cells
 

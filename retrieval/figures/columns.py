@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from retrieval.figures.statements import Entry, entries_of, read_column
 from retrieval.fiscal import fiscal_period
 from retrieval.routing import Period
-from retrieval.statements import Entry, entries_of, read_column
 from retrieval.types import Company, ScoredChunk, Source
 
 PART_OF_YEAR = (6, 9)  # months of which each year has one stretch that is reported

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.statements import entries_of, read_column, statement_of
+from retrieval.figures.statements import entries_of, read_column, statement_of
 from retrieval.types import Chunk, ScoredChunk, Source
 
 SOURCE = Source("acme", "Acme", Path("acme.md"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from retrieval.asking import OF_QUARTERS, OF_YEARS, how_many, is_of_each
+from retrieval.figures.asking import OF_QUARTERS, OF_YEARS, how_many, is_of_each
 from retrieval.routing import Period, Route, month_ends
 from retrieval.types import Source
 

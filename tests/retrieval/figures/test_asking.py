@@ -1,6 +1,6 @@
 import pytest
 
-from retrieval.asking import bare, gist, how_many, is_of_each, joins, portions
+from retrieval.figures.asking import bare, gist, how_many, is_of_each, joins, portions
 
 
 @pytest.mark.parametrize(

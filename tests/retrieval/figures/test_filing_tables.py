@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.filing_tables import Filing
+from retrieval.figures.filing_tables import Filing
 from retrieval.types import Chunk, ScoredChunk, Source
 
 SOURCE = Source("acme", "Acme", Path("acme.md"))
