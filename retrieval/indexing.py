@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
@@ -21,7 +21,7 @@ from retrieval.loading.reader import DocumentReader
 from retrieval.types import Chunk, Problem, Progress, Source
 
 BATCH_CHUNKS = 512  # passages that are committed at once: a crash loses at most these, and one document
-AHEAD = 4  # documents that are read while the ones before them are embedded
+AHEAD = 12  # documents that are read while the ones before them are embedded
 SLICE_CHUNKS = 128  # passages that are embedded between two looks at whether to go on
 
 OnProgress = Callable[[Progress], None]
@@ -77,19 +77,24 @@ class Indexer:
         return self._load_encoder()
 
     def put_in(self, documents: Sequence[Stale], now: datetime) -> None:
-        """Index `documents` for what was there of them. Raises `ReindexCancelled`; what is committed by then stays."""
+        """Index `documents` for what was there of them. Raises `ReindexCancelled`; what is committed by then stays.
+
+        Passages are embedded as soon as there is a slice of them, while the documents after them are read.
+        """
         done: list[Stale] = []
-        batch: list[Stale] = []
-        readings: list[Reading] = []
+        batch = _Batch()
         with closing(self._read_ahead(documents)) as read:
-            for document, reading in zip(documents, read, strict=True):
-                batch.append(document)
-                readings += reading
-                if document is documents[-1] or sum(len(reading.chunks) for reading in readings) >= BATCH_CHUNKS:
-                    self._commit(readings, now, lambda share: self._tell(documents, done, batch, share))  # noqa: B023
-                    done += batch
-                    batch, readings = [], []
-                self._tell(documents, done, batch, 0.0)
+            for document, readings in zip(documents, read, strict=True):
+                batch.add(document, readings, self._generation.missing(_chunks_of(readings)))
+                is_full = document is documents[-1] or len(batch.fresh) >= BATCH_CHUNKS
+                while len(batch.waiting) >= (1 if is_full else SLICE_CHUNKS):
+                    self._tell(documents, done, batch)
+                    batch.vectors += self._vectors(batch.waiting[:SLICE_CHUNKS])
+                if is_full:
+                    self._generation.update(batch.readings, batch.fresh, np.array(batch.vectors, dtype=np.float32), now)
+                    done += batch.documents
+                    batch = _Batch()
+                self._tell(documents, done, batch)
 
     def _read_ahead(self, documents: Sequence[Stale]) -> Generator[list[Reading]]:
         """What was read of each document, while the reader's process is already at the ones after it."""
@@ -113,15 +118,6 @@ class Indexer:
             return []
         return [Reading(document.source, document.content_hash, chunks)]
 
-    def _commit(self, readings: Sequence[Reading], now: datetime, tell: Callable[[float], None]) -> None:
-        fresh = self._generation.missing([chunk for reading in readings for chunk in reading.chunks])
-        fresh.sort(key=lambda chunk: len(chunk.text))  # so that a slice holds texts of like length
-        vectors: list[Vectors] = []
-        for start in range(0, len(fresh), SLICE_CHUNKS):
-            tell(start / len(fresh))
-            vectors += self._vectors(fresh[start : start + SLICE_CHUNKS])
-        self._generation.update(readings, fresh, np.array(vectors, dtype=np.float32), now)
-
     def _vectors(self, chunks: Sequence[Chunk]) -> list[Vectors]:
         vectors = self._donor.vectors.vectors([chunk.id for chunk in chunks]) if self._donor else {}
         new = [chunk for chunk in chunks if chunk.id not in vectors]
@@ -131,13 +127,45 @@ class Indexer:
         self.embedded += len(new)
         return [vectors[chunk.id] for chunk in chunks]
 
-    def _tell(self, documents: Sequence[Stale], done: Sequence[Stale], batch: Sequence[Stale], share: float) -> None:
-        """Report that `done` and a `share` of `batch` are finished. Raises `ReindexCancelled` if nobody wants more."""
+    def _tell(self, documents: Sequence[Stale], done: Sequence[Stale], batch: _Batch) -> None:
+        """Report what is finished. Raises `ReindexCancelled` if nobody wants more."""
         seconds = perf_counter() - self._started
-        work, before, now = (sum(document.size for document in part) for part in (documents, done, batch))
-        worked = before + share * now
+        work, before = (sum(document.size for document in part) for part in (documents, done))
+        worked = before + sum(share * document.size for share, document in batch.shares())
         left = seconds * (work - worked) / worked if worked else None
-        finished = len(done) + int(share * len(batch))
+        finished = len(done) + sum(share == 1.0 for share, _ in batch.shares())
         self._on_progress(Progress(finished, len(documents), self.embedded, seconds, left))
         if self._is_cancelled():
             raise ReindexCancelled("the reindex was cancelled")
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What is committed next: documents as they were read, their passages that are new, and the vectors made so far."""
+
+    documents: list[Stale] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)  # how many passages are new up to each document
+    readings: list[Reading] = field(default_factory=list)
+    fresh: list[Chunk] = field(default_factory=list)
+    vectors: list[Vectors] = field(default_factory=list)
+
+    def add(self, document: Stale, readings: Sequence[Reading], fresh: Sequence[Chunk]) -> None:
+        self.documents.append(document)
+        self.readings += readings
+        self.fresh += fresh
+        self.ends.append(len(self.fresh))
+
+    @property
+    def waiting(self) -> list[Chunk]:
+        """The passages without a vector."""
+        return self.fresh[len(self.vectors) :]
+
+    def shares(self) -> Iterator[tuple[float, Stale]]:
+        """Each document with the share of its new passages that have vectors, from 0 to 1."""
+        for begin, end, document in zip([0, *self.ends], self.ends, self.documents, strict=False):
+            made = min(max(len(self.vectors) - begin, 0), end - begin)
+            yield made / (end - begin) if end > begin else 1.0, document
+
+
+def _chunks_of(readings: Sequence[Reading]) -> list[Chunk]:
+    return [chunk for reading in readings for chunk in reading.chunks]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,7 +39,7 @@ class Order:
     is_refused: bool
 
     def is_likely(self, text: str, words: frozenset[str]) -> bool:
-        return not self.words.isdisjoint(words) or any(sign in text for sign in self.signs)
+        return not self.words.isdisjoint(words) or any(map(text.__contains__, self.signs))
 
     def is_given(self, text: str, words: frozenset[str]) -> bool:
         return self.is_likely(text, words) and (
@@ -75,24 +76,21 @@ def _compiled(pattern: str, parts: dict[str, str]) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-@cache
-def _triggers() -> tuple[frozenset[str], tuple[str, ...]]:
-    words = frozenset(word for order in orders() for word in order.words)
-    return words, tuple({sign for order in orders() for sign in order.signs})
-
-
-def may_hold_orders(text: str) -> bool:
-    """Whether any sentence of `text` may be an order; far quicker than looking at each."""
-    text = folded(text)
-    words, signs = _triggers()
-    return not words.isdisjoint(WORD.findall(text)) or any(sign in text for sign in signs)
-
-
-def is_order(text: str) -> bool:
-    """Whether a sentence, row or heading of a document gives orders to the machine that reads it."""
+def orders_near(text: str) -> list[Order]:
+    """The ways in which any sentence of `text` may be an order: far quicker than looking at each sentence."""
     text = folded(text)
     words = words_of(text)
-    return any(order.is_given(text, words) for order in orders())
+    return [order for order in orders() if order.is_likely(text, words)]
+
+
+def is_order(text: str, among: Iterable[Order] | None = None) -> bool:
+    """Whether a sentence, row or heading of a document gives orders to the machine that reads it.
+
+    Only the ways `among` are looked for, where the text around it may hold no others.
+    """
+    text = folded(text)
+    words = words_of(text)
+    return any(order.is_given(text, words) for order in (orders() if among is None else among))
 
 
 def is_ordered(question: str) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from retrieval.orders import is_order, may_hold_orders
+from retrieval.orders import Order, is_order, orders_near
 from retrieval.sentences import split_sentences
 from retrieval.types import Block
 
@@ -67,23 +67,24 @@ def _gives_orders(section: str) -> bool:
 
 
 def _without_orders(block: Block) -> str:
-    if not may_hold_orders(block.text):
+    near = orders_near(block.text)
+    if not near:
         return block.text
     if block.kind == "table":
-        return _other_rows(block)
+        return _other_rows(block, near)
     end = 0
     for sentence in split_sentences(block.text):
         start = block.text.index(sentence, end)
-        if is_order(sentence):
+        if is_order(sentence, near):
             return block.text[:start].rstrip(HANGING)
         end = start + len(sentence)
     return block.text
 
 
-def _other_rows(table: Block) -> str:
+def _other_rows(table: Block, near: Sequence[Order]) -> str:
     """The rows that give no orders; none where the column headings do."""
     rows = table.text.split("\n")
-    kept = [row for row in rows if not is_order(row)]
+    kept = [row for row in rows if not is_order(row, near)]
     if table.has_headings and (kept[:1] != rows[:1] or len(kept) == 1):
         return ""
     return "\n".join(kept)

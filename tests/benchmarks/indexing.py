@@ -17,7 +17,7 @@ from tests.benchmarks.quickstart import QuickStart, TorchEmbeddings
 from tests.benchmarks.timing import asking, seconds, spread
 from tests.evaluation.report import table
 
-FIRST = 500  # passages of a first index
+FIRST = 1500  # passages of a first index
 LARGE = 35_000  # passages of an index whose search is measured
 LARGER = 50_000  # and of one in which a document changes
 CHANGED_SEED = 7
@@ -49,7 +49,9 @@ def measure_first_index(folder: Path) -> str:
         ours = retrieval.reindex(datetime.now(UTC))
         manifest = retrieval._index.generation.manifest
         texts = [f"{c.header}\n{c.text}" for id_ in manifest.sources() for c in manifest.chunks_of(id_)]
-    bare_s = seconds(lambda: encoder.embed(texts))
+    bare = load_encoder(cache=MODELS)  # another one, which has seen no text of theirs either
+    bare.embed(["warm"])
+    bare_s = seconds(lambda: bare.embed(texts))
     embeddings = TorchEmbeddings()
     embeddings.embed_query("warm")
     quickstart = QuickStart(folder / "first" / "quickstart", embeddings)

@@ -39,13 +39,13 @@ def test_embed__in_short_batches_while_questions_come(
             yield batch
 
     monkeypatch.setattr(embedding, "_batches", told)
-    texts = ["the mine " * 31] * 16  # 64 tokens each
+    texts = ["the mine " * 31] * 32  # 64 tokens each
     encoder.embed(["where is the mine?"])
     encoder.embed(texts)
-    assert [len(batch) for batch in made] == [1, 4, 4, 4, 4]
+    assert [len(batch) for batch in made] == [1, *[4] * 8]
     now += 60
     encoder.embed(texts)
-    assert [len(batch) for batch in made[5:]] == [8, 8]
+    assert [len(batch) for batch in made[9:]] == [16, 16]
 
 
 def test_embed__nothing(encoder: embedding.Encoder) -> None:
