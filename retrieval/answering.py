@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.confidence import Judge
 from retrieval.conversation import may_stand, standalone
+from retrieval.demands import tells_measures
 from retrieval.disagreement import dated, differing
 from retrieval.errors import ChatModelUnavailable
 from retrieval.extractive import Extractor, Scored, choose, of_named_items
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 WEIGHTS = Path(__file__).with_name("weights.toml")
 LONGEST_QUESTION = 1000  # characters; what is longer is no question, and costs the encoder dear
 MOST_HINTS = 3
+NEAR_TOPIC = 0.3  # cosine of a passage with a question that it may still help with: off-topic ones stay below
 BESIDE_OVERVIEW = 2  # units that may stand beside what something is
 
 
@@ -93,7 +95,8 @@ class Answerer:
             return Answer(question, "not_found", "Please ask a question in words.")
         intent = refused(asked)
         if intent:
-            return Answer(question, "not_found", intent.refusal, hints=self._topics(asked))
+            hints = () if intent.takes_orders else self._topics(asked)
+            return Answer(question, "not_found", intent.refusal, hints=hints)
         parts = self._parts(without_aside(asked), history)
         hits = in_turns([part.hits for part in parts], self._settings.search.k)
         if not any(part.is_answered for part in parts):
@@ -134,7 +137,7 @@ class Answerer:
         split = self._searcher.split(query)
         if len(split) == 1:
             return self._answered(query)
-        return [_for_company(part, each.route.companies[0], asked) for each in split for part in self._answered(each)]
+        return [self._for_company(part, each, asked) for each in split for part in self._answered(each)]
 
     def _by_period(self, query: Query) -> list[Query]:
         """A question about several periods of a company, each with a document of its own, as one about each."""
@@ -164,6 +167,17 @@ class Answerer:
             return _Part(hits, [], chosen, probability, beside)
         hits = in_turns([[each.hit for each in described], hits], self._settings.search.k)
         return _Part(hits, [], _each_once([*described, *chosen[:BESIDE_OVERVIEW]]), 1.0)
+
+    def _for_company(self, part: _Part, query: Query, asked: Sequence[Company]) -> _Part:
+        """`part` under the name of its company, without what tells of others `asked` about, or of other measures."""
+        company, lexicon = query.route.companies[0], self._searcher.lexicon
+        chosen = [
+            each
+            for each in part.chosen
+            if tells_of(each.unit.shown, company, asked, is_own=company.ticker in each.hit.source.tickers)
+            and tells_measures(query.question, f"{each.unit.chunk.section} {each.unit.shown}", lexicon)
+        ]
+        return replace(part, chosen=chosen, beside=part.beside if chosen else [], name=company.name)
 
     def _generated(
         self,
@@ -209,16 +223,6 @@ def _titled(question: str, parts: Sequence[_Part]) -> list[_Part]:
     return [replace(part, name=part.name or ("" if is_answered else asked)) for part in parts]
 
 
-def _for_company(part: _Part, company: Company, asked: Sequence[Company]) -> _Part:
-    """`part` under the name of its company, without what tells of others of those `asked` about."""
-    chosen = [
-        each
-        for each in part.chosen
-        if tells_of(each.unit.shown, company, asked, is_own=company.ticker in each.hit.source.tickers)
-    ]
-    return replace(part, chosen=chosen, beside=part.beside if chosen else [], name=company.name)
-
-
 def _claims(parts: Sequence[_Part]) -> list[Claim]:
     """The lines of all parts; those with a name begin with it, and those without an answer say so."""
     claims: dict[str, Claim] = {}
@@ -252,6 +256,7 @@ def _with_quoted(claims: Sequence[Claim], hits: Sequence[ScoredChunk]) -> list[S
 
 
 def _topics_of(hits: Sequence[ScoredChunk]) -> tuple[str, ...]:
-    """The nearest topics: titles with the sections in them, each once."""
-    topics = (f"{hit.source.title} › {hit.chunk.section}" if hit.chunk.section else hit.source.title for hit in hits)
+    """The nearest topics, if any is near: titles with the sections in them, each once."""
+    near = (hit for hit in hits if hit.similarity is None or hit.similarity >= NEAR_TOPIC)
+    topics = (f"{hit.source.title} › {hit.chunk.section}" if hit.chunk.section else hit.source.title for hit in near)
     return tuple(dict.fromkeys(topics))[:MOST_HINTS]

@@ -30,6 +30,7 @@ MONEY = re.compile(
 FIGURE = re.compile(r"(?<![\w.,])(?!(?:19|20)\d\d\b(?![.,]\d))\d[\d.,]*(?![\d.,]*\s?%)(?![\w])")
 CURRENCIES = ((re.compile(r"\beuros?\b|€", re.I), re.compile(r"€|\beuros?\b|\bEUR\b", re.I)),)
 ROLE = "GOV"
+STATED = frozenset({"BS", "IS", "CF"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,13 @@ class Demands:
     def _names_roles(self, text: str) -> bool:
         held = set(self._lexicon.stems(text)) if self._roles else set()
         return all(any(phrase <= held for phrase in phrases) for phrases in self._roles)
+
+
+def tells_measures(question: str, text: str, lexicon: Lexicon) -> bool:
+    """Whether `text` names each measure of financial statements that `question` asks for."""
+    asked = [(said, term) for said, term in terms_in(question) if term.found_in & STATED]
+    held = set(lexicon.stems(text)) if asked else set()
+    return all(any(set(lexicon.stems(phrase)) <= held for phrase in (said, *term.printed)) for said, term in asked)
 
 
 def _amounts(text: str) -> str:

@@ -18,6 +18,8 @@ from retrieval.routing import Route, route, with_whole_months
 from retrieval.terms import asked_for, terms_in
 from retrieval.types import Chunk, Company, ScoredChunk, Source
 
+# Asking words as they are typed in haste, which the model's vocabulary has for words of their own.
+HASTY = {"wat": "what", "wht": "what", "wut": "what", "wen": "when", "hw": "how", "wats": "what is", "whats": "what is"}
 CANDIDATES = 60  # passages that each side may propose
 RERANKED = 30  # passages that a reranker looks at
 MOST_ABOUT = 3  # documents about one thing that are read from their beginning
@@ -163,6 +165,9 @@ def spelled(question: str, asked: Route, lexicon: Lexicon, encoder: Encoder) -> 
     words = []
     for word in question.split(" "):
         bare = word.strip("?!.,;:()\"'")
+        if bare.lower() in HASTY and bare not in asked.names:
+            words.append(word.replace(bare, HASTY[bare.lower()]))
+            continue
         is_fixed = not bare.isalpha() or bare.lower() in named or encoder.knows(bare)
         better = None if is_fixed else lexicon.nearest_word(bare)
         words.append(word.replace(bare, better) if better else word)

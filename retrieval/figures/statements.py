@@ -43,8 +43,11 @@ LENGTH = re.compile(
 )
 IN_THOUSANDS = re.compile(r"\$\s?[’']?000s?\b", re.I)
 IN_SCALE = re.compile(
-    r"\bin (?:[A-Z$€£.]+ )?(?:\w+ of )?(?:U\.?S\.? )?(?:dollars, )?(?P<scale>thousand|million|billion)s?\b", re.I
+    r"\bin (?:[A-Z$€£.]+ )?(?:\w+ of )?(?:U\.?S\.? )?(?:dollars, )?(?P<scale>thousand|million|billion)s?\b"
+    r"|\((?:U\.?S\.? )?(?P<scale2>thousand|million|billion)s? (?:of )?(?:U\.?S\.? )?(?:dollars|euros)\b",
+    re.I,
 )
+IN_DOLLARS = re.compile(r"\((?:thousand|million|billion)s? (?:of )?(?:U\.?S\.? )?dollars\b", re.I)
 SHARES_IN = re.compile(r"shares[^,)]*\bin (?P<scale>thousand|million|billion)s?\b", re.I)
 PER_SHARE = re.compile(r"\bper (?:\w+ )?(?:share|unit|ounce|ton\w*|pound|lb|oz|rsu)\d?\b", re.I)
 SHARES = re.compile(
@@ -170,9 +173,9 @@ def entries_of(hit: ScoredChunk, carried: tuple[str, ...] = ()) -> Iterator[Entr
 
     `carried` are the headings of the passage before that its first table goes on under.
     """
-    before = hit.chunk.text.split(" | ", 1)[0]
+    before = f"{hit.chunk.section}\n{hit.chunk.text.split(' | ', 1)[0]}"
     units = [unit for unit in units_of(hit.chunk, carried) if unit.is_row and len(unit.headings) > 1]
-    signs = _currencies(units)
+    signs, dollars = _currencies(units), "$" if IN_DOLLARS.search(hit.chunk.section) else ""
     for unit in units:
         label, *figures = cells(unit.quote)
         label = label or unit.group
@@ -180,7 +183,7 @@ def entries_of(hit: ScoredChunk, carried: tuple[str, ...] = ()) -> Iterator[Entr
             figure = AMOUNT.fullmatch(cell)
             if figure and label:
                 column = read_column(unit.headings[0], heading)
-                entry = _entry(unit, hit, column, figure, (before, signs.get((unit.table, place), "")))
+                entry = _entry(unit, hit, column, figure, (before, signs.get((unit.table, place)) or dollars))
                 yield replace(entry, carried=carried)
 
 
@@ -236,7 +239,8 @@ def _scale(text: str, is_count: bool) -> str:
     if is_count and (shares or re.search(r"except[^)]*\bshares\b", text, re.I)):
         return shares["scale"].lower() if shares else ""
     match = IN_SCALE.search(text) or IN_THOUSANDS.search(text)
-    return (match.groupdict().get("scale") or "thousand").lower() if match else ""
+    found = match.groupdict() if match else {}
+    return (found.get("scale") or found.get("scale2") or "thousand").lower() if match else ""
 
 
 @lru_cache(maxsize=4000)

@@ -130,3 +130,15 @@ def test_in_turns__each_passage_once() -> None:
     assert ids(in_turns([[a, b, c], [], [again, d]], 10)) == "abdc"
     assert ids(in_turns([[a, b], [c, d]], 3)) == "acb"
     assert in_turns([], 3) == in_turns([[], []], 3) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("wat is project vault", "what is project vault"),
+        ("Whats 10X?", "what is 10X?"),
+        ("wen did it start", "when did it start"),
+    ],
+)
+def test_ask__asking_words_typed_in_haste(searcher: Searcher, typed: str, meant: str) -> None:
+    assert searcher.ask(typed).question == meant

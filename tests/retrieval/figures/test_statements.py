@@ -50,6 +50,13 @@ def test_entries_of__signs_scales_and_groups() -> None:
     ]
 
 
+def test_entries_of__the_unit_that_the_heading_of_the_section_gives() -> None:
+    text = "Measure | Q1 2026 | Q1 2025\nRevenue | 90,649 | 60,810\nDiluted loss per share | (0.04) | (0.14)"
+    placed = chunk(text, "Group figures (thousand dollars, except per share)")
+    entries = entries_of(ScoredChunk(placed, Source("a", "A", Path("a.md")), 1.0))
+    assert [entry.shown for entry in entries] == ["$90,649 thousand", "$60,810 thousand", "−$0.04", "−$0.14"]
+
+
 def test_entries_of__a_column_with_money_and_percent() -> None:
     text = "(In millions) | 2024\nResearch | 1,945\n% of revenue | 33%\nSales | $631\nPercent of sales: Rails | 16.4"
     assert shown(text) == [
