@@ -55,6 +55,9 @@ def test_is_told__another_number_than_the_one_asked_about() -> None:
         ),
         ("what did they pay for a share", "They paid $21.50 a share.", True),
         ("what did they pay for a share", "They paid $1.5 billion.", False),
+        ("how many tonnes of NdPr did MP make", "NdPr oxide made: 917 metric tons, up 63%.", True),
+        ("how many tonnes of NdPr did MP make", "The floor is $110 per kilogram of NdPr.", False),
+        ("how many ounces", "Quarter: Q1 2025 · Gold made (oz): 2,900", True),
         ("loss per share", "Measure: Diluted loss per share · Q1 2026: (0.04)", True),
     ],
 )
@@ -63,4 +66,4 @@ def test_measures_of__an_amount_for_one_of_something(question: str, text: str, t
 
 
 def test_measures_of__what_counts_time_or_cents_is_no_unit() -> None:
-    assert measures_of("How many tonnes per year, in per cent?") == []
+    assert measures_of("How many mines per year, in per cent?") == []
