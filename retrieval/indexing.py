@@ -86,7 +86,7 @@ class Indexer:
         with closing(self._read_ahead(documents)) as read:
             for document, readings in zip(documents, read, strict=True):
                 batch.add(document, readings, self._generation.missing(_chunks_of(readings)))
-                is_full = document is documents[-1] or len(batch.fresh) >= BATCH_CHUNKS
+                is_full = document is documents[-1] or len(_chunks_of(batch.readings)) >= BATCH_CHUNKS
                 while len(batch.waiting) >= (1 if is_full else SLICE_CHUNKS):
                     self._tell(documents, done, batch)
                     batch.vectors += self._vectors(batch.waiting[:SLICE_CHUNKS])

@@ -11,6 +11,7 @@ from retrieval import indexing
 from retrieval import reindex as reindexing
 from retrieval.embedding import Encoder, Vectors
 from retrieval.errors import CatalogueInvalid, ReindexCancelled, SelfCheckFailed
+from retrieval.generation import Generation, Reading
 from retrieval.index import Index
 from retrieval.reindex import compare, reindex
 from retrieval.settings import load_settings
@@ -268,6 +269,25 @@ def test_reindex__tells_how_far_it_is(store: Store, monkeypatch: pytest.MonkeyPa
     assert len(told) > len(ALL) + report.chunks // 2 - 1
     assert all(p.seconds_left for p in told[4:-1] if p.documents < 5)
     assert store.sides[0] == store.sides[2] == report.chunks
+
+
+def test_reindex__passages_that_are_held_already_fill_a_batch_as_well(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.reindex()
+    store.write("catalogue.toml", CATALOGUE.replace("[[document]]", '[[document]]\npublisher = "Lode"'))
+    committed: list[int] = []
+    update = Generation.update
+
+    def counted(generation: Generation, readings: Sequence[Reading], *rest: Any) -> None:
+        committed.append(len(readings))
+        update(generation, readings, *rest)
+
+    monkeypatch.setattr(Generation, "update", counted)
+    monkeypatch.setattr(indexing, "BATCH_CHUNKS", 1)
+    report = store.reindex(LATER)
+    assert (len(report.changed), report.embedded) == (len(ALL), 0)
+    assert committed == [1] * len(ALL)
 
 
 @pytest.mark.parametrize("full", [False, True])
