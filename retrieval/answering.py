@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from retrieval.confidence import Judge
 from retrieval.conversation import may_stand, standalone
-from retrieval.demands import tells_measures
 from retrieval.disagreement import dated, differing
 from retrieval.errors import ChatModelUnavailable
 from retrieval.extractive import Extractor, Scored, choose, of_named_items
@@ -25,6 +24,7 @@ from retrieval.prompts import NO_ANSWER
 from retrieval.quoting import Claim, quoted, written
 from retrieval.search import Query, Searcher, in_turns, well_formed
 from retrieval.settings import Settings, read_toml
+from retrieval.terms import STATED, names_each, phrasings
 from retrieval.types import Answer, Company, ScoredChunk
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ class Answerer:
         split = self._searcher.split(query)
         if len(split) == 1:
             return self._answered(query)
-        return [self._for_company(part, each, asked) for each in split for part in self._answered(each)]
+        return [_for_company(part, each, asked) for each in split for part in self._answered(each)]
 
     def _by_period(self, query: Query) -> list[Query]:
         """A question about several periods of a company, each with a document of its own, as one about each."""
@@ -167,17 +167,6 @@ class Answerer:
             return _Part(hits, [], chosen, probability, beside)
         hits = in_turns([[each.hit for each in described], hits], self._settings.search.k)
         return _Part(hits, [], _each_once([*described, *chosen[:BESIDE_OVERVIEW]]), 1.0)
-
-    def _for_company(self, part: _Part, query: Query, asked: Sequence[Company]) -> _Part:
-        """`part` under the name of its company, without what tells of others `asked` about, or of other measures."""
-        company, lexicon = query.route.companies[0], self._searcher.lexicon
-        chosen = [
-            each
-            for each in part.chosen
-            if tells_of(each.unit.shown, company, asked, is_own=company.ticker in each.hit.source.tickers)
-            and tells_measures(query.question, f"{each.unit.chunk.section} {each.unit.shown}", lexicon)
-        ]
-        return replace(part, chosen=chosen, beside=part.beside if chosen else [], name=company.name)
 
     def _generated(
         self,
@@ -221,6 +210,18 @@ def _titled(question: str, parts: Sequence[_Part]) -> list[_Part]:
     asked = f"“{question.strip(' ?')}”"
     is_answered = any(part.is_answered for part in parts)
     return [replace(part, name=part.name or ("" if is_answered else asked)) for part in parts]
+
+
+def _for_company(part: _Part, query: Query, asked: Sequence[Company]) -> _Part:
+    """`part` under the name of its company, without what tells of others `asked` about, or of other measures."""
+    company, measures = query.route.companies[0], phrasings(query.question, STATED)
+    chosen = [
+        each
+        for each in part.chosen
+        if tells_of(each.unit.shown, company, asked, is_own=company.ticker in each.hit.source.tickers)
+        and names_each(measures, f"{each.unit.chunk.section} {each.unit.shown}")
+    ]
+    return replace(part, chosen=chosen, beside=part.beside if chosen else [], name=company.name)
 
 
 def _claims(parts: Sequence[_Part]) -> list[Claim]:

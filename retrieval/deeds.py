@@ -8,7 +8,7 @@ from retrieval.embedding import Encoder
 from retrieval.kinds import YES_OR_NO
 from retrieval.lexicon import Lexicon
 from retrieval.sentences import split_sentences
-from retrieval.terms import alike_stems, asking, terms_in
+from retrieval.terms import STATED, alike_stems, asking, terms_in
 
 WORD = re.compile(r"[^\W\d_]{3,}")
 WHO_DOES = re.compile(
@@ -63,11 +63,10 @@ def counted_in(question: str) -> frozenset[str]:
         first, *rest = (phrase.split() for phrase in re.split(r" of\b ?", match["things"]))
         found += first[-1:] if match["is_much"] else [word for word in first if word.endswith("s")][:1]
         found += [next((word for word in phrase if word.endswith("s")), phrase[0]) for phrase in rest if phrase]
-    stated = {"BS", "IS", "CF"}
     return frozenset(
         thing
         for thing in found
-        if not UNCOUNTED.fullmatch(thing) and not any(stated & term.found_in for _, term in terms_in(thing))
+        if not UNCOUNTED.fullmatch(thing) and not any(STATED & term.found_in for _, term in terms_in(thing))
     )
 
 

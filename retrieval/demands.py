@@ -11,7 +11,7 @@ from retrieval.kinds import NUMBER, is_told, kinds_wanted, measures_of
 from retrieval.lexicon import Lexicon
 from retrieval.routing import FORM, Period, Route, periods
 from retrieval.search import Query
-from retrieval.terms import terms_in
+from retrieval.terms import names_each, phrasings, terms_in
 from retrieval.types import ScoredChunk
 from retrieval.units import Unit, cells
 from retrieval.verification.dates import blank_moments, read_moments
@@ -29,8 +29,7 @@ MONEY = re.compile(
 # In a table the currency stands in the heading: any figure that is no share, year or quarter may be money.
 FIGURE = re.compile(r"(?<![\w.,])(?!(?:19|20)\d\d\b(?![.,]\d))\d[\d.,]*(?![\d.,]*\s?%)(?![\w])")
 CURRENCIES = ((re.compile(r"\beuros?\b|€", re.I), re.compile(r"€|\beuros?\b|\bEUR\b", re.I)),)
-ROLE = "GOV"
-STATED = frozenset({"BS", "IS", "CF"})
+ROLE = frozenset({"GOV"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +60,7 @@ class Demands:
         self._measures_told = measures_of(query.question)
         self._currencies = [told for asked, told in CURRENCIES if asked.search(query.question)]
         self._wants_money = bool(MONEY_ASKED.search(query.question)) and NUMBER in self._kinds
-        self._roles = [
-            [set(lexicon.stems(phrase)) for phrase in (said, *term.printed)]
-            for said, term in terms_in(query.question)
-            if ROLE in term.found_in
-        ]
+        self._roles = phrasings(query.question, ROLE)
         self._deeds = deeds_in(query.question)
         self._counted = counted_in(query.question)
         self._measures = [
@@ -82,7 +77,7 @@ class Demands:
             money=self._tells_money(unit) and all(told.search(unit.shown) for told in self._currencies),
             period=period_fit(self._periods, placed) > 0,
             company=not self._route.companies or self._is_about(unit, hit),
-            role=self._names_roles(f"{unit.chunk.section} {unit.shown}"),
+            role=names_each(self._roles, f"{unit.chunk.section} {unit.shown}"),
             deed=self._tells_deeds(unit),
             counted=all(
                 names(thing, f"{hit.chunk.header} {_placed(unit)}", self._lexicon, self._encoder)
@@ -124,17 +119,6 @@ class Demands:
             and not is_only_planned(deed, self._asked, _told(unit), self._lexicon)
             for deed in self._deeds
         )
-
-    def _names_roles(self, text: str) -> bool:
-        held = set(self._lexicon.stems(text)) if self._roles else set()
-        return all(any(phrase <= held for phrase in phrases) for phrases in self._roles)
-
-
-def tells_measures(question: str, text: str, lexicon: Lexicon) -> bool:
-    """Whether `text` names each measure of financial statements that `question` asks for."""
-    asked = [(said, term) for said, term in terms_in(question) if term.found_in & STATED]
-    held = set(lexicon.stems(text)) if asked else set()
-    return all(any(set(lexicon.stems(phrase)) <= held for phrase in (said, *term.printed)) for said, term in asked)
 
 
 def _amounts(text: str) -> str:

@@ -85,10 +85,6 @@ class Concepts:
         """Whether the stems `held` say what `stem` asks for."""
         return stem in held or any(other <= held for other in self._others.get(stem, ()))
 
-    def has_others(self, stem: str) -> bool:
-        """Whether documents have other words for it."""
-        return bool(self._others.get(stem))
-
 
 class Extractor:
     """Chooses units by the meanings that the encoder of `searcher` gives and the words of its lexicon."""

@@ -82,17 +82,14 @@ PER_ASKED = re.compile(
     re.I,
 )
 # "How many tonnes" is answered in tonnes: units of measure as they are asked for, and as they are told.
-UNITS = (
-    (
-        re.compile(r"\bhow (?:many|much)\b[^?]{0,30}?\b(?:tonnes|tons)\b", re.I),
-        re.compile(r"\b(?:tonnes?|tons?|t|mt)\b", re.I),
-    ),
-    (re.compile(r"\bhow (?:many|much)\b[^?]{0,30}?\b(?:ounces|oz)\b", re.I), re.compile(r"\b(?:ounces?|oz)\b", re.I)),
-    (
-        re.compile(r"\bhow (?:many|much)\b[^?]{0,30}?\b(?:acres|hectares)\b", re.I),
-        re.compile(r"\b(?:acres?|hectares?|ha)\b", re.I),
-    ),
-    (re.compile(r"\bhow (?:many|much)\b[^?]{0,30}?\bpercent\b", re.I), re.compile(r"%|\bpercent\b", re.I)),
+UNITS = tuple(
+    (re.compile(rf"\bhow (?:many|much)\b[^?]{{0,30}}?\b(?:{asked})\b", re.I), re.compile(told, re.I))
+    for asked, told in (
+        ("tonnes|tons", r"\b(?:tonnes?|tons?|t|mt)\b"),
+        ("ounces|oz", r"\b(?:ounces?|oz)\b"),
+        ("acres|hectares", r"\b(?:acres?|hectares?|ha)\b"),
+        ("percent", r"%|\bpercent\b"),
+    )
 )
 OTHER_NAMES = {
     "ounce": "oz",
@@ -121,7 +118,8 @@ def is_told(kind: re.Pattern[str], text: str, asked: str) -> bool:
 
 def measures_of(question: str) -> list[re.Pattern[str]]:
     """How a text must tell an amount: as a depth for "how deep", in tonnes for "how many tonnes", for one ounce for
-    "per ounce"."""
+    "per ounce".
+    """
     dimensions = [told for asked, told in (*DIMENSIONS, *UNITS) if asked.search(question)]
     units = (match["each"] or match["one"] for match in PER_ASKED.finditer(question.lower()))
     return dimensions + [_for_one(unit) for unit in units if unit not in NOT_COUNTED_BY]

@@ -165,11 +165,9 @@ def spelled(question: str, asked: Route, lexicon: Lexicon, encoder: Encoder) -> 
     words = []
     for word in question.split(" "):
         bare = word.strip("?!.,;:()\"'")
-        if bare.lower() in HASTY and bare not in asked.names:
-            words.append(word.replace(bare, HASTY[bare.lower()]))
-            continue
         is_fixed = not bare.isalpha() or bare.lower() in named or encoder.knows(bare)
-        better = None if is_fixed else lexicon.nearest_word(bare)
+        hasty = None if bare.lower() in named else HASTY.get(bare.lower())
+        better = hasty or (None if is_fixed else lexicon.nearest_word(bare))
         words.append(word.replace(bare, better) if better else word)
     return " ".join(words)
 

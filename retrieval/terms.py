@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,8 @@ from retrieval.lexicon import stems_of
 from retrieval.settings import read_toml
 
 VOCABULARY = Path(__file__).with_name("finance_terms.toml")
+STATED = frozenset({"BS", "IS", "CF"})  # where what financial statements measure stands
+ASKING_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,6 @@ def words(kind: Literal["neutral", "light"]) -> str:
     return str(_tables()["words"][kind])
 
 
-ASKING_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-
-
 @cache
 def asking() -> frozenset[str]:
     """Words that ask, or speak of documents, and say nothing of what is asked for."""
@@ -75,7 +74,7 @@ def asked_for(question: str) -> str:
 @cache
 def patterns() -> dict[str, re.Pattern[str]]:
     """How questions ask for figures: the patterns of `asked`, by their names."""
-    asked = read_toml(VOCABULARY)["asked"]
+    asked = _tables()["asked"]
     return {name: re.compile(rf"\b(?:{'|'.join(ways)})(?!\w)", re.I) for name, ways in asked.items()}
 
 
@@ -97,6 +96,18 @@ def terms_in(question: str) -> list[tuple[str, Term]]:
     """The terms that `question` asks for, each with the words that ask for it."""
     found = [(match[0], term) for term in vocabulary() if (match := term.asked.search(question))]
     return [(said, term) for said, term in found if not any(said != other and said in other for other, _ in found)]
+
+
+def phrasings(question: str, places: frozenset[str]) -> list[list[set[str]]]:
+    """The stems of each way to say each term that `question` asks for and that stands in one of `places`."""
+    asked = (([said, *term.printed], term) for said, term in terms_in(question))
+    return [[set(stems_of(phrase)) for phrase in ways] for ways, term in asked if term.found_in & places]
+
+
+def names_each(asked: Sequence[Sequence[set[str]]], text: str) -> bool:
+    """Whether `text` says each term of which `asked` has the phrasings, in one way or another."""
+    held = set(stems_of(text)) if asked else set()
+    return all(any(phrase <= held for phrase in ways) for ways in asked)
 
 
 def alike_stems(stems: Iterable[str]) -> set[str]:

@@ -13,7 +13,7 @@ from retrieval.figures.measures import Measure, qualifiers, read_measure
 from retrieval.figures.statements import Entry, statement_of, titled
 from retrieval.routing import Period
 from retrieval.search import Query, Searcher
-from retrieval.terms import words
+from retrieval.terms import STATED, words
 from retrieval.types import ScoredChunk, Source
 from retrieval.units import ACCOUNT
 
@@ -30,7 +30,6 @@ YEAR_LONG = 12
 HOME = 2  # of what a fit is made of: whether the row says all, and stands in the statement that holds the measure
 SLACK = 45  # days by which the newest figure may be older than the statements
 OF_ALL = re.compile(r"\b(?:consolidated|total)\b", re.I)
-PRIMARY = frozenset({"BS", "IS", "CF"})
 
 
 class LineItems:
@@ -98,11 +97,9 @@ class LineItems:
     @staticmethod
     def _is_outdated(measure: Measure, newest: date, entries: Sequence[Entry]) -> bool:
         """Whether the statements go further than the newest figure of what they should hold themselves."""
-        if measure.rest or not measure.kinds & PRIMARY:
+        if measure.rest or not measure.kinds & STATED:
             return False
-        stated = (
-            ended(entry) for entry in entries if statement_of(entry.hit.chunk) in PRIMARY and not is_future(entry)
-        )
+        stated = (ended(entry) for entry in entries if statement_of(entry.hit.chunk) in STATED and not is_future(entry))
         return (max(stated, default=newest) - newest).days > SLACK
 
     @staticmethod
@@ -166,11 +163,11 @@ class LineItems:
     @staticmethod
     def _is_kind(measure: Measure, entry: Entry) -> bool:
         """Whether a figure that stands for a day or for a stretch of time is what the measure is, and no count."""
-        kinds = measure.kinds & PRIMARY
+        kinds = measure.kinds & STATED
         if kinds == {"BS"} and entry.column.months:
             return False
         statement = titled(entry.hit.chunk.section)
-        if kinds and statement in PRIMARY - kinds and (statement == "CF" or not measure.rest):
+        if kinds and statement in STATED - kinds and (statement == "CF" or not measure.rest):
             return False
         is_flow = kinds and "BS" not in kinds and statement_of(entry.hit.chunk) != "CF"
         is_money = not kinds or not (entry.is_bare or entry.is_count)

@@ -211,11 +211,6 @@ def negations(text: str) -> Iterator[str]:
         yield " ".join(text[match.end() : min(ends, default=len(text))].split()[:longest])
 
 
-def negated_senses(text: str) -> list[frozenset[str]]:
-    """What each negation of `text` denies: the senses and codes in its scope."""
-    return [senses_and_codes(scope) for scope in negations(text)]
-
-
 def contradicted(told: Iterable[str], stated: Iterable[str]) -> str:
     """A stem of `told` whose opposite stands in `stated` without it; empty where there is none."""
     told, stated = set(told), set(stated)

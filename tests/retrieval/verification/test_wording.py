@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from retrieval.verification.denials import denials_of
 from retrieval.verification.wording import (
     contents_of,
     contradicted,
     is_hedged,
     kin_of,
     kinds_of,
-    negated_senses,
     senses_of,
     signs_of,
     words_of,
@@ -42,7 +42,11 @@ def test_signs_of__tells_up_and_down_profit_and_loss(text: str, signs: set[str])
     assert signs_of(text) == signs
 
 
-def test_negated_senses__gives_what_each_negation_denies() -> None:
+def negated_senses(text: str) -> list[frozenset[str]]:
+    return [denial.said for denial in denials_of(text)]
+
+
+def test_denials_of__gives_what_each_negation_denies() -> None:
     assert negated_senses("introduced, not passed. It is a proposal, not law.") == [{"pass"}, {"law"}]
     assert negated_senses("a non-binding letter") == [{"bind"}]
     assert negated_senses("It does not file 10-K or 10-Q.") == [{"file", "10-K", "10-Q"}]
@@ -87,6 +91,6 @@ def test_contradicted__knows_what_a_prefix_turns_round() -> None:
     assert contradicted(words_of("a related fund"), words_of("a related or unrelated fund")) == ""
 
 
-def test_negated_senses__reads_short_and_paired_negations() -> None:
+def test_denials_of__reads_short_and_paired_negations() -> None:
     assert negated_senses("They don't pay.") == [{"pay"}]
     assert negated_senses("neither stake nor loan") == [{"stake", "loan"}]
