@@ -61,7 +61,6 @@ class Answerer:
         self._settings = settings
         weights = read_toml(WEIGHTS)
         self._extractor = Extractor(searcher, weights["unit"])
-        self._figures = Figures(searcher)
         self._judge = Judge(searcher, weights["answer"])
         self._threshold: float = weights["answer"]["threshold"]
 
@@ -148,7 +147,7 @@ class Answerer:
 
     def _answered(self, query: Query) -> list[_Part]:
         """The figures asked for, or else what the documents hold on each period."""
-        figures = self._figures.claims(query)
+        figures = Figures(self._searcher, query).claims()
         if figures:
             hits = _with_quoted(figures, self._searcher.search(query, self._settings.search.k))
             return [_Part(hits, figures, [], 1.0)]

@@ -38,21 +38,22 @@ class Filing:
             yield replace(entry, reported_on=self.reported_on, currency=self._currency if is_money else entry.currency)
 
     @cached_property
-    def _statements(self) -> list[Chunk]:
+    def statements(self) -> list[Chunk]:
+        """The passages that are statements."""
         return [chunk for chunk in self._chunks if statement_of(chunk)]
 
     @cached_property
     def reported_on(self) -> date | None:
         """The day that the period of the filing ended on: as the catalogue says, or the newest of its statements."""
-        if self._source.period_end or not self._statements:
+        if self._source.period_end or not self.statements:
             return self._source.period_end
-        headings = (cells(line) for chunk in self._statements for line in chunk.text.splitlines() if " | " in line)
+        headings = (cells(line) for chunk in self.statements for line in chunk.text.splitlines() if " | " in line)
         days = (read_column(first, heading).ends for first, *others in headings for heading in others)
         return max((day for day in days if day), default=None)
 
     @cached_property
     def _currency(self) -> str:
         """The currency that most figures of the statements have."""
-        hits = (ScoredChunk(chunk, self._source, 0.0) for chunk in self._statements)
+        hits = (ScoredChunk(chunk, self._source, 0.0) for chunk in self.statements)
         found = Counter(entry.currency for hit in hits for entry in entries_of(hit) if entry.currency)
         return found.most_common(1)[0][0] if found else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -33,44 +33,58 @@ OF_ALL = re.compile(r"\b(?:consolidated|total)\b", re.I)
 
 
 class LineItems:
-    """Finds measures among the rows that `searcher` finds."""
+    """Finds measures for one `query` among the rows that `searcher` finds; each row is read once."""
 
-    def __init__(self, searcher: Searcher) -> None:
+    def __init__(self, searcher: Searcher, query: Query) -> None:
         self._searcher = searcher
+        self._query = query
+        self._filings: dict[str, Filing] = {}
+        self._entries: dict[Period | None, list[Entry]] = {}
         self._lexicon = searcher.lexicon
         self.columns = Columns(searcher.companies)
         self._light, self._neutral = self._stems(words("light")), self._stems(words("neutral"))
 
-    def measure(self, query: Query, text: str) -> Measure | None:
+    def measure(self, text: str) -> Measure | None:
         """What `text`, a part of the question, asks to be measured."""
-        measure = read_measure(text, query.route.names, self._lexicon)
-        names = " ".join(name for company in query.route.companies for name in (company.name, *company.aliases))
+        route = self._query.route
+        measure = read_measure(text, route.names, self._lexicon)
+        names = " ".join(name for company in route.companies for name in (company.name, *company.aliases))
         return replace(measure, said=measure.said | self._stems(names)) if measure else None
 
-    def entries(self, query: Query, period: Period | None) -> list[Entry]:
-        """All figures of the passages that fit `query` and `period`, and of the statements of the documents that do;
+    def entries(self, period: Period | None) -> list[Entry]:
+        """All figures of the passages that fit the query and `period`, and of the statements of the documents that do;
         without a period also those of the newest document.
         """
-        route = query.route
+        if period not in self._entries:
+            self._entries[period] = [
+                entry for hit in self._hits(period) for entry in self._filing(hit.source).entries_of(hit)
+            ]
+        return self._entries[period]
+
+    def _hits(self, period: Period | None) -> Iterable[ScoredChunk]:
+        """The company's passages with tables that are searched for a period, and those of statements."""
+        route = self._query.route
         routes = [replace(route, periods=(period,) if period else ())]
         if not period and not route.is_latest:
             routes.append(replace(route, is_latest=True))
-        hits = [hit for each in routes for hit in self._searcher.search(replace(query, route=each), MOST_HITS)]
+        hits = [hit for each in routes for hit in self._searcher.search(replace(self._query, route=each), MOST_HITS)]
         own = {hit.chunk.id: hit for hit in hits if route.fits_company(hit.source) and " | " in hit.chunk.text}
-        for source in self._documents(query, period)[:MOST_DOCUMENTS]:
-            for chunk in self._searcher.generation.manifest.chunks_of(source.id):
-                if statement_of(chunk):
-                    own.setdefault(chunk.id, ScoredChunk(chunk, source, 0.0))
-        sources = {hit.source.id: hit.source for hit in own.values()}
-        chunks = {id_: self._searcher.generation.manifest.chunks_of(id_) for id_ in sources}
-        filings = {id_: Filing(source, chunks[id_]) for id_, source in sources.items()}
-        return [entry for hit in own.values() for entry in filings[hit.source.id].entries_of(hit)]
+        for source in self._documents(period)[:MOST_DOCUMENTS]:
+            for chunk in self._filing(source).statements:
+                own.setdefault(chunk.id, ScoredChunk(chunk, source, 0.0))
+        return own.values()
 
-    def _documents(self, query: Query, period: Period | None) -> list[Source]:
+    def _filing(self, source: Source) -> Filing:
+        if source.id not in self._filings:
+            chunks = self._searcher.generation.manifest.chunks_of(source.id)
+            self._filings[source.id] = Filing(source, chunks)
+        return self._filings[source.id]
+
+    def _documents(self, period: Period | None) -> list[Source]:
         """The company's documents that may hold figures of `period`, or of now, those that fit it best first."""
-        sources = self._searcher.generation.manifest.sources()
-        own = {id_: source for id_, source in sources.items() if query.route.fits_company(source)}
-        fits = replace(query.route, periods=(period,) if period else (), is_latest=not period).fits(own)
+        route, sources = self._query.route, self._searcher.generation.manifest.sources()
+        own = {id_: source for id_, source in sources.items() if route.fits_company(source)}
+        fits = replace(route, periods=(period,) if period else (), is_latest=not period).fits(own)
         return sorted(own.values(), key=lambda source: (-fits[source.id], years_after(source, period)))
 
     def find(self, measure: Measure, period: Period | None, entries: Sequence[Entry]) -> list[Entry]:

@@ -13,7 +13,6 @@ from retrieval.figures.measures import Measure
 from retrieval.figures.statements import Entry
 from retrieval.quoting import Claim, Quote
 from retrieval.routing import Period
-from retrieval.search import Query
 from retrieval.terms import Derived, derived
 
 POINTING = re.compile(r"\b(?:its|their|the|his)\b", re.I)
@@ -38,9 +37,9 @@ class Working:
     def __init__(self, items: LineItems) -> None:
         self._items = items
 
-    def claims(self, query: Query, each: Derived, period: Period | None, entries: Sequence[Entry]) -> Iterator[Claim]:
+    def claims(self, each: Derived, period: Period | None, entries: Sequence[Entry]) -> Iterator[Claim]:
         """What `each` comes to for `period`, as its formula; nothing where a row that it needs is missing."""
-        rows = self._rows(query, each, period, entries)
+        rows = self._rows(each, period, entries)
         formula = total(rows) if each.how == "sum" and len(rows) > 1 else None
         if each.how != "sum" and len(rows) == 2:
             formula = RECKONED[each.how](*rows)
@@ -48,37 +47,37 @@ class Working:
             names = f" {SIGNS[each.how]} ".join(row.name for row in rows)
             yield Claim(f"{each.name} · {rows[0].period}: {names} = {formula}", quotes(rows))
 
-    def _rows(self, query: Query, each: Derived, period: Period | None, entries: Sequence[Entry]) -> list[Entry]:
+    def _rows(self, each: Derived, period: Period | None, entries: Sequence[Entry]) -> list[Entry]:
         if each.rows:
             return self._items.parts(each.rows, period, entries)
-        measures = (self._items.measure(query, name) for name in each.of)
+        measures = (self._items.measure(name) for name in each.of)
         found = [self._items.find(measure, period, entries) if measure else [] for measure in measures]
         rows = [one[0] for one in found if one and not OF_BENEFIT.match(one[0].label)]
         return rows if len(rows) == len(each.of) else []
 
-    def share(self, query: Query, asked: str, periods: Sequence[Period | None]) -> list[Claim]:
+    def share(self, asked: str, periods: Sequence[Period | None]) -> list[Claim]:
         """One measure as a share of another of the same period, with the rows of both."""
         for part, whole in portions(asked):
-            for measures in self._sides(query, part, whole):
-                claims = [claim for period in periods for claim in self._shared(query, period, *measures)]
+            for measures in self._sides(part, whole):
+                claims = [claim for period in periods for claim in self._shared(period, *measures)]
                 if claims:
                     return claims
         return []
 
-    def _sides(self, query: Query, part: str, whole: str) -> Iterator[tuple[Measure, Measure]]:
+    def _sides(self, part: str, whole: str) -> Iterator[tuple[Measure, Measure]]:
         """What a part and its whole measure: of "AWS" and "total revenue" the part is the revenue of AWS, or AWS."""
-        of_whole = self._items.measure(query, bare(whole))
+        of_whole = self._items.measure(bare(whole))
         if of_whole is None or not of_whole.terms:
             return
         named = POINTING.sub(" ", bare(part))
         wholes = " ".join(said for said, _ in of_whole.terms)
-        for measure in (self._items.measure(query, f"{named} {wholes}"), self._items.measure(query, named)):
+        for measure in (self._items.measure(f"{named} {wholes}"), self._items.measure(named)):
             if measure and (measure.rest or measure.terms != of_whole.terms):
                 yield replace(measure, is_percent=False), replace(of_whole, is_percent=False)
 
-    def _shared(self, query: Query, period: Period | None, *measures: Measure) -> list[Claim]:
-        entries = self._items.entries(query, period)
-        sides = [side for measure in measures if (side := self._side(query, measure, period, entries))]
+    def _shared(self, period: Period | None, *measures: Measure) -> list[Claim]:
+        entries = self._items.entries(period)
+        sides = [side for measure in measures if (side := self._side(measure, period, entries))]
         if len(sides) != 2 or sides[0].rows == sides[1].rows:
             return []
         part, whole = sides
@@ -89,7 +88,7 @@ class Working:
         text = f"{part.name} / {whole.name} · {part.figure.period}: {formula}"
         return [*shown, Claim(text, quotes(rows))] if formula else shown
 
-    def _side(self, query: Query, measure: Measure, period: Period | None, entries: Sequence[Entry]) -> Side | None:
+    def _side(self, measure: Measure, period: Period | None, entries: Sequence[Entry]) -> Side | None:
         """The one row that gives a measure, or the two that it remains of."""
         found = self._items.find(measure, period, entries)
         if found:
@@ -100,8 +99,8 @@ class Working:
                 and not measure.rest
                 and each.asked.fullmatch(" ".join(said for said, _ in measure.terms))
             ):
-                rows = self._rows(query, each, period, entries)
-                for told in self.claims(query, each, period, entries):
+                rows = self._rows(each, period, entries)
+                for told in self.claims(each, period, entries):
                     value = rows[0].value - rows[1].value
                     return Side(each.name, replace(rows[0], value=value), tuple(rows), told)
         return None
