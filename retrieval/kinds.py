@@ -10,7 +10,8 @@ NUMBER = re.compile(
     re.I,
 )
 DATE = re.compile(
-    r"\b(?:20|19)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+    r"\b(?:1[5-9]|20)\d\ds?\b(?![.,]\d)|\b(?:\d+(?:st|nd|rd|th)|\w+(?:st|nd|rd|th)) century\b|\b(?:season|episode)\b"
+    r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
     r"|\bq[1-4]\b",
     re.I,
 )
@@ -19,6 +20,13 @@ NO_PLACE = rf"(?!(?:{MONTH})\b|Q\d)"
 PLACE = re.compile(
     rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Aa]cross|[Ff]rom)\s+(?:(?:the|[a-z]+ern)\s+)*{NO_PLACE}(?P<place>[A-Z][a-z]+)"
     rf"|,\s+{NO_PLACE}(?P<further>[A-Z][a-z]+)|\b(?:[Ll]ocation|[Pp]lace|[Ss]ite): (?P<named>[A-Z]\w+)"
+    r"|\b(?:[Ll]ocated|[Ss]ituated|found|stored|kept|housed|held|frozen|buried|lies?|stands?)"
+    r" (?:in|on|at|under|between|near|behind) (?:(?:the|an?|its) )?(?P<spot>[a-z]+)"
+)
+# "Where does the name come from" is answered by an origin that need not be a place.
+ORIGIN = re.compile(
+    r"\b(?:origin\w*|deriv\w+|roots?|stems|com(?:es?|ing)|came|taken|dates?|named|coined|goes back)\b"
+    r"|\b(?:in|from) (?P<place>[A-Z][a-z]+)"
 )
 # A town is named with its state or country, or called a town.
 TOWN = re.compile(r"[A-Z][a-z]+, (?=[A-Z][a-z])|\b(?:[Tt]own|[Cc]ity|[Vv]illage)\b")
@@ -61,12 +69,13 @@ KINDS = (
     (re.compile(r"\bwho(?:se|m)?\b", re.I), NAME),
     (
         re.compile(
-            r"\bwhere\b(?!\s+(?:can|could|do|did|should)\s+(?:i|we|you)\b)"
+            r"\bwhere\b(?!\s+(?:can|could|do|did|should)\s+(?:i|we|you)\b)(?!.*\bcomes? from\b)"
             r"|\b(?:which|what) (?:country|countries|state|place|location)s?\b",
             re.I,
         ),
         PLACE,
     ),
+    (re.compile(r"\bwhere\b.*\bcomes? from\b", re.I), ORIGIN),
     (re.compile(r"\b(?:which|what) (?:towns?|city|cities|villages?)\b", re.I), TOWN),
 )
 # "How deep" is answered by a depth, not by any length: how a dimension is asked for, and how it is told.

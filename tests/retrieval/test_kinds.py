@@ -1,6 +1,6 @@
 import pytest
 
-from retrieval.kinds import CAUSE, DATE, NAME, NUMBER, PERCENT, PLACE, TOWN, is_told, kinds_wanted, measures_of
+from retrieval.kinds import CAUSE, DATE, NAME, NUMBER, ORIGIN, PERCENT, PLACE, TOWN, is_told, kinds_wanted, measures_of
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,7 @@ from retrieval.kinds import CAUSE, DATE, NAME, NUMBER, PERCENT, PLACE, TOWN, is_
         ("what share of the refinery does MP own", [NUMBER, PERCENT]),
         ("Where is the mill?", [PLACE]),
         ("where can I read that", []),
+        ("where does the name USA Rare Earth come from", [ORIGIN]),
         ("Why did the shares rise?", [CAUSE]),
         ("What drove the shares?", [CAUSE]),
         ("Which shares rose?", []),
@@ -31,11 +32,36 @@ def test_kinds_wanted(question: str, kinds: list[object]) -> None:
         ("The store of Project Vault holds metals.", "Where are the stores of Project Vault?", False),
         ("It began in May.", "Where did it begin?", False),
         ("Stillwater, Oklahoma: plant for magnets.", "Where is the plant?", True),
+        ("The ore is stored in sheds.", "Where is the ore stored?", True),
+        ("Located at the centre of the pit, it is deep.", "Where is the pit?", True),
         ("It stands in Oklahoma.", "Is it in Oklahoma, and where there?", False),
     ],
 )
 def test_is_told__a_place_that_the_question_does_not_name(text: str, asked: str, told: bool) -> None:
     assert is_told(PLACE, text, asked) is told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The name derives from the Latin word for crab.", True),
+        ("The ore is from Utah.", True),
+        ("The ore is grey.", False),
+    ],
+)
+def test_is_told__an_origin(text: str, told: bool) -> None:
+    assert is_told(ORIGIN, text, "Where did it come from?") is told
+
+
+@pytest.mark.parametrize(
+    "text", ["It opened in 1865.", "in the 1930s", "in the nineteenth century", "at the end of the season"]
+)
+def test_is_told__a_date(text: str) -> None:
+    assert is_told(DATE, text, "When was it?")
+
+
+def test_is_told__an_amount_is_no_year() -> None:
+    assert not is_told(DATE, "They hold 1,865 ounces, or $2025.50.", "When did they sell?")
 
 
 def test_is_told__another_number_than_the_one_asked_about() -> None:
