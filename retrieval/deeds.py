@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from retrieval.embedding import Encoder
 from retrieval.kinds import YES_OR_NO
@@ -47,13 +48,17 @@ LIGHT = re.compile(
 LIKENESS = 0.5  # cosine of single words: "lends" and "loan" are nearer, "signed" and "issued" not
 
 
-def deeds_in(question: str) -> frozenset[str]:
-    """The verbs of `question` without which a passage cannot answer it; a yes or no may deny them in any words."""
+def deeds_in(question: str, names: Iterable[str] = ()) -> frozenset[str]:
+    """The verbs of `question` without which a passage cannot answer it; a yes or no may deny them in any words.
+
+    `names` are those of companies: no word of them is a verb ("who did UUUU pay").
+    """
     if YES_OR_NO.search(question):
         return frozenset()
     patterns = (WHO_DOES, DONE, HAPPENED)
     found = (match["deed"] for pattern in patterns for match in pattern.finditer(question.lower()))
-    return frozenset(deed for deed in found if not LIGHT.fullmatch(deed) and deed not in asking())
+    named = {word for name in names for word in name.lower().split()}
+    return frozenset(deed for deed in found if not LIGHT.fullmatch(deed) and deed not in asking() and deed not in named)
 
 
 def counted_in(question: str) -> frozenset[str]:

@@ -61,7 +61,7 @@ class Demands:
         self._currencies = [told for asked, told in CURRENCIES if asked.search(query.question)]
         self._wants_money = bool(MONEY_ASKED.search(query.question)) and NUMBER in self._kinds
         self._roles = phrasings(query.question, ROLE)
-        self._deeds = deeds_in(query.question)
+        self._deeds = deeds_in(query.question, query.route.names)
         self._counted = counted_in(query.question)
         self._measures = [
             set(lexicon.stems(phrase)) for said, term in terms_in(query.question) for phrase in (said, *term.printed)

@@ -30,7 +30,11 @@ ORIGIN = re.compile(
 )
 # A town is named with its state or country, or called a town.
 TOWN = re.compile(r"[A-Z][a-z]+, (?=[A-Z][a-z])|\b(?:[Tt]own|[Cc]ity|[Vv]illage)\b")
-NAME = re.compile(r"\b[A-Z][\w.’'-]+ (?:[A-Z][\w.’'-]+)|\b[A-Z][A-Z]{2,}\b")
+# Two words in capitals, an abbreviation, a word in capitals within a sentence, or a body that is known by what it does.
+NAME = re.compile(
+    r"\b[A-Z][\w.’'-]+ (?:of )?[A-Z][\w.’'-]+|\b[A-Z][A-Z]{2,}\b|[a-z,;] (?!I\b)(?P<within>[A-Z][\w.’'-]+)"
+    r"|\b[Tt]he (?:department|government|agency|ministry|treasury|commission|bank|board|company|buyer|seller|lender)\b"
+)
 CAUSE = re.compile(
     r"\b(?:because|due to|owing to|thanks to|after|following|as|so|since|therefore|hence|reasons?|caus\w+"
     r"|driven|dr[io]ves?|behind|led to|results? (?:from|of)|resulted|came from|comes from|stem\w*|reflect\w*|offset"
@@ -38,6 +42,11 @@ CAUSE = re.compile(
     re.I,
 )
 PERCENT = re.compile(r"\d\s?%|\bpercent\b|\b(?:half|a third|two thirds|a quarter|three quarters)\b", re.I)
+# A measure asks for a number, unless the question begins by asking for something else of it: "why was it a profit".
+NO_NUMBER = r"^(?!\W*(?:and\s+|but\s+|so\s+)?(?:who|whom|where|when|why)\b)"
+# "When" asks for a date, unless it only leads on what "who" or "how much" asks: "who pays when the price falls".
+ANY_ASKING = r"\b(?:who(?:se|m)?|what|which|how|where|why)\b"
+WHEN = rf"^(?!.*{ANY_ASKING}(?:(?!\b(?:and|or)\b|[,;?]).)*\bwhen\b).*\bwhen\b"
 KINDS = (
     (
         re.compile(
@@ -50,7 +59,7 @@ KINDS = (
     (
         re.compile(
             r"\bhow (?:much|many|big|large|long|far|high|old|deep|fast|often)\b"
-            r"|\b(?:price|amount|revenue|sales|cost|costs|size|percent|percentage|number|rate|income|loss|profit|margin|output"
+            rf"|{NO_NUMBER}.*\b(?:price|amount|revenue|sales|cost|costs|size|percent|percentage|number|rate|income|loss|profit|margin|output"
             r"|grade|pounds|tons|tonnes|ounces|reserves|capacity|stake|share|degrees|term|eps|irr|npv|aisc|capex|cash|debt|worth"
             r"|value)\b",
             re.I,
@@ -65,7 +74,7 @@ KINDS = (
         ),
         PERCENT,
     ),
-    (re.compile(r"\bwhen\b|\b(?:which|what) (?:date|day|year|month)\b|\bhow soon\b|\bsince\b", re.I), DATE),
+    (re.compile(rf"{WHEN}|\b(?:which|what) (?:date|day|year|month)\b|\bhow soon\b|\bsince\b", re.I), DATE),
     (re.compile(r"\bwho(?:se|m)?\b", re.I), NAME),
     (
         re.compile(

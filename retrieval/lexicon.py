@@ -30,6 +30,7 @@ FUNCTION_WORDS = re.findall(
     while who whom whose why will with would yes yet you your vs versus compare compared comparison difference""",
 )
 HEADER_BOOST = 0.6
+SHORTEST_PART = 3  # letters of a word that was written together with another
 WRITER_BYTES = 32_000_000
 
 
@@ -109,12 +110,18 @@ class Lexicon:
         """The word of the passages, or of questions, that a misspelt `word` most likely means; None where none is near
         or it is one.
 
-        Near is an optimal string alignment distance of 1, or 2 from eight letters on, with the same first letter.
+        Two words of the passages that are written as one come apart. Near is an optimal string alignment distance of 1,
+        or 2 from eight letters on, with the same first letter.
         """
         searcher = self._index.searcher()
         word = word.lower()
         if len(word) < 4 or searcher.doc_freq("words", word):
             return None
+        parts = [(word[:at], word[at:]) for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)]
+        found = {pair: min(searcher.doc_freq("words", part) for part in pair) for pair in parts}
+        best = max(found, key=lambda pair: found[pair], default=None)
+        if best and found[best]:
+            return " ".join(best)
         allowed = 2 if len(word) >= 8 else 1
         known_words = dict(searcher.terms_with_prefix("words", word[0]))
         known_words |= {known: searcher.num_docs for known in FUNCTION_WORDS if known[0] == word[0]}
