@@ -124,7 +124,7 @@ class Answerer:
         parts = _titled(first, self._of_companies(self._searcher.ask(first, context)))
         for each in further:
             leaning = self._of_companies(self._searcher.ask(*standalone(each, [first], self._searcher.companies)))
-            is_alone = not LEANING.search(each) and not any(part.is_answered for part in leaning)
+            is_alone = " " in each.strip() and not LEANING.search(each) and not any(part.is_answered for part in leaning)
             parts += _titled(each, self._of_companies(self._searcher.ask(each)) if is_alone else leaning)
         if any(part.is_answered for part in parts):
             return parts

@@ -7,7 +7,7 @@ from dataclasses import astuple, dataclass
 
 from retrieval.deeds import counted_in, deeds_in, is_only_planned, names, tells_of
 from retrieval.embedding import Encoder
-from retrieval.kinds import NUMBER, is_told, kinds_wanted, measures_of
+from retrieval.kinds import NAME, NUMBER, is_told, kinds_wanted, measures_of
 from retrieval.lexicon import Lexicon
 from retrieval.routing import FORM, Period, Route, periods
 from retrieval.search import Query
@@ -16,6 +16,7 @@ from retrieval.types import ScoredChunk
 from retrieval.units import Unit, cells
 from retrieval.verification.dates import blank_moments, read_moments
 
+WORD = re.compile(r"[^\W\d_]{2,}")
 AMOUNT_ASKED = re.compile(r"\bhow (?:much|many)\b", re.I)
 ORDINAL = re.compile(r"\b\d+(?:st|nd|rd|th)\b", re.I)
 MONEY_ASKED = re.compile(
@@ -29,6 +30,7 @@ MONEY = re.compile(
 # In a table the currency stands in the heading: any figure that is no share, year or quarter may be money.
 FIGURE = re.compile(r"(?<![\w.,])(?!(?:19|20)\d\d\b(?![.,]\d))\d[\d.,]*(?![\d.,]*\s?%)(?![\w])")
 CURRENCIES = ((re.compile(r"\beuros?\b|€", re.I), re.compile(r"€|\beuros?\b|\bEUR\b", re.I)),)
+BILL = re.compile(r"\b(?:H\. ?R\.|S\.) ?\d+")
 ROLE = frozenset({"GOV"})
 
 
@@ -38,11 +40,13 @@ class Met:
 
     kind: bool
     money: bool
+    measure: bool
     period: bool
     company: bool
     role: bool
     deed: bool
     counted: bool
+    named: bool
 
     @property
     def is_all(self) -> bool:
@@ -56,13 +60,16 @@ class Demands:
         self._asked = query.question
         self._route: Route = query.route
         self._periods = list(periods(query.question))
-        self._kinds = kinds_wanted(query.question)
+        # Which of several companies is asked for by "who" is known where each is asked about by itself.
+        self._kinds = [kind for kind in kinds_wanted(query.question) if kind is not NAME or not query.is_compared]
         self._measures_told = measures_of(query.question)
         self._currencies = [told for asked, told in CURRENCIES if asked.search(query.question)]
         self._wants_money = bool(MONEY_ASKED.search(query.question)) and NUMBER in self._kinds
         self._roles = phrasings(query.question, ROLE)
         self._deeds = deeds_in(query.question, query.route.names)
         self._counted = counted_in(query.question)
+        self._names = _own_names(query, lexicon, encoder)
+        self._terms = [term for _, term in terms_in(query.question)] if NUMBER in self._kinds else []
         self._measures = [
             set(lexicon.stems(phrase)) for said, term in terms_in(query.question) for phrase in (said, *term.printed)
         ]
@@ -75,6 +82,7 @@ class Demands:
         return Met(
             kind=self._tells_kinds(unit),
             money=self._tells_money(unit) and all(told.search(unit.shown) for told in self._currencies),
+            measure=all(term.is_in(f"{hit.chunk.header} {_placed(unit)} {unit.shown}") for term in self._terms),
             period=period_fit(self._periods, placed) > 0,
             company=not self._route.companies or self._is_about(unit, hit),
             role=names_each(self._roles, f"{unit.chunk.section} {unit.shown}"),
@@ -83,6 +91,7 @@ class Demands:
                 names(thing, f"{hit.chunk.header} {_placed(unit)}", self._lexicon, self._encoder)
                 for thing in self._counted
             ),
+            named=self._names <= set(self._lexicon.stems(f"{hit.chunk.header} {hit.chunk.text}")),
         )
 
     def is_of_kind(self, unit: Unit) -> bool:
@@ -121,9 +130,17 @@ class Demands:
         )
 
 
+def _own_names(query: Query, lexicon: Lexicon, encoder: Encoder) -> set[str]:
+    """The stems of what `query` calls by a name of its own: words that the documents have and the language has not."""
+    companies = {word for name in query.route.names for word in WORD.findall(name.lower())}
+    own = {word for word in WORD.findall(query.question.lower()) if not encoder.knows(word)} - companies
+    own -= {word for said, _ in terms_in(query.question) for word in WORD.findall(said.lower())}
+    return {stem for word in own for stem in lexicon.stems(word) if lexicon.has(stem) and not encoder.knows(stem)}
+
+
 def _amounts(text: str) -> str:
-    """`text` without the digits of its dates, periods, forms and ordinals: they count nothing."""
-    return ORDINAL.sub(" ", FORM.sub(" ", blank_moments(text, read_moments(text))))
+    """`text` without the digits of its dates, periods, forms, bills and ordinals: they count nothing."""
+    return ORDINAL.sub(" ", BILL.sub(" ", FORM.sub(" ", blank_moments(text, read_moments(text)))))
 
 
 def _told(unit: Unit) -> str:

@@ -35,10 +35,16 @@ NAME = re.compile(
     r"\b[A-Z][\w.’'-]+ (?:of )?[A-Z][\w.’'-]+|\b[A-Z][A-Z]{2,}\b|[a-z,;] (?!I\b)(?P<within>[A-Z][\w.’'-]+)"
     r"|\b[Tt]he (?:department|government|agency|ministry|treasury|commission|bank|board|company|buyer|seller|lender)\b"
 )
+# Who acts for a body is a person: named with an office, or as one who does something.
+PERSON = re.compile(
+    r"\b(?:[Pp]resident|[Cc]ommissioner|[Ss]ecretary|[Mm]inister|[Rr]epresentative|[Aa]mbassador|[Cc]hair\w*|[Ss]enator|[Dd]irector"
+    r"|Mr|Ms|Mrs|Dr)\.? (?P<person>[A-Z]\w+)|\bby (?P<named>[A-Z]\w+ [A-Z]\w+)"
+)
 CAUSE = re.compile(
     r"\b(?:because|due to|owing to|thanks to|after|following|as|so|since|therefore|hence|reasons?|caus\w+"
     r"|driven|dr[io]ves?|behind|led to|results? (?:from|of)|resulted|came from|comes from|stem\w*|reflect\w*|offset"
-    r"|in order to|on (?:news|hopes|reports|word)|pushed|lifted|sent|trigger\w*|spark\w*|boost\w*|weigh\w*)\b",
+    r"|in order to|so that|purpose|goals?|aim(?:s|ed)?|meant|intended|designed|lets?|keeps?|allows?|enables?|helps?|needs?"
+    r"|needed|on (?:news|hopes|reports|word)|pushed|lifted|sent|trigger\w*|spark\w*|boost\w*|weigh\w*)\b",
     re.I,
 )
 PERCENT = re.compile(r"\d\s?%|\bpercent\b|\b(?:half|a third|two thirds|a quarter|three quarters)\b", re.I)
@@ -59,7 +65,7 @@ KINDS = (
     (
         re.compile(
             r"\bhow (?:much|many|big|large|long|far|high|old|deep|fast|often)\b"
-            rf"|{NO_NUMBER}.*\b(?:price|amount|revenue|sales|cost|costs|size|percent|percentage|number|rate|income|loss|profit|margin|output"
+            rf"|{NO_NUMBER}.*\b(?:price|amount|count|revenue|sales|cost|costs|size|percent|percentage|number|rate|income|loss|profit|margin|output"
             r"|grade|pounds|tons|tonnes|ounces|reserves|capacity|stake|share|degrees|term|eps|irr|npv|aisc|capex|cash|debt|worth"
             r"|value)\b",
             re.I,
@@ -76,6 +82,7 @@ KINDS = (
     ),
     (re.compile(rf"{WHEN}|\b(?:which|what) (?:date|day|year|month)\b|\bhow soon\b|\bsince\b", re.I), DATE),
     (re.compile(r"\bwho(?:se|m)?\b", re.I), NAME),
+    (re.compile(r"\bwho(?:m)?\b.*\b(?:sign(?:ed|s)?|spoke|speaks?|negotiate[sd]?)\b.*\bfor\b", re.I), PERSON),
     (
         re.compile(
             r"\bwhere\b(?!\s+(?:can|could|do|did|should)\s+(?:i|we|you)\b)(?!.*\bcomes? from\b)"

@@ -9,7 +9,7 @@ from retrieval.routing import route
 from retrieval.types import Company
 
 VERB = r"\b(?:is|are|was|were|do|does|did|has|have|had|will|can|would|owns?|runs?|pays?|leads?|makes?|gets?)\b"
-FURTHER = re.compile(rf",?\s+and\s+(?=why\b|(?:what|how|who|when|where|which)\b(?:['’]s\b|[^,;?]*?{VERB}))", re.I)
+FURTHER = re.compile(rf",?\s+and\s+(?=why\b|(?:where|when|how|who)\W*$|(?:what|how|who|when|where|which)\b(?:['’]s\b|[^,;?]*?{VERB}))", re.I)
 # What the end of a question says of the sources, and not of its subject.
 ASIDE = re.compile(
     r"[\s,;:.!?–-]*\b(?:(?:so|but|and)\s+)?(?:"
@@ -27,6 +27,15 @@ BEFORE = r"\s*(?:,|/|&|\b(?:and|or|versus|vs\.?|with|to|against|than))+\s*"
 def clauses(question: str) -> list[str]:
     """The questions that "and" joins, each with an asking word and a verb: "who leads it and where is it based"."""
     return FURTHER.split(question)
+
+
+def without_examples(question: str, names: Iterable[str]) -> str:
+    """`question` without the companies `names` that it only gives as examples: "are miners like MP or USAR in it"."""
+    named = "|".join(re.escape(name) for name in names)
+    if not named:
+        return question
+    examples = rf"(?<=s) (?<!looks )(?<!seems )(?:like|such as|including|e\.g\.|for example) (?:{named})(?:{AFTER}(?:{named}))*(?!\w)"
+    return re.sub(examples, "", question)
 
 
 def without_aside(question: str) -> str:

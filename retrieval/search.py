@@ -12,7 +12,7 @@ from retrieval.embedding import Encoder, Vectors
 from retrieval.figures.statements import statement_of
 from retrieval.generation import Generation
 from retrieval.lexicon import Lexicon
-from retrieval.parting import without
+from retrieval.parting import without, without_examples
 from retrieval.reranking import Reranker
 from retrieval.routing import Route, route, with_whole_months
 from retrieval.terms import asked_for, terms_in
@@ -72,6 +72,7 @@ class Searcher:
         Where the question names no company, the one that it is about is taken from the context.
         """
         question, context = well_formed(question), well_formed(context)
+        question = without_examples(question, route(question, self.companies).names)
         named = route(question, self.companies)
         if not named.companies and context:
             before = route(context, self.companies)

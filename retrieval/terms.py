@@ -26,6 +26,11 @@ class Term:
     parts: tuple[str, ...]
     found_in: frozenset[str]
 
+    def is_in(self, text: str) -> bool:
+        """Whether `text` speaks of it, as it is asked for or as it is printed."""
+        held = set(stems_of(text))
+        return bool(self.asked.search(text)) or any(set(stems_of(phrase)) <= held for phrase in self.printed)
+
 
 @dataclass(frozen=True, slots=True)
 class Derived:
