@@ -22,6 +22,7 @@ from retrieval.overview import overview
 from retrieval.parting import LEANING, clauses, tells_of, without_aside
 from retrieval.prompts import NO_ANSWER
 from retrieval.quoting import Claim, quoted, written
+from retrieval.routing import route
 from retrieval.search import Query, Searcher, in_turns, well_formed
 from retrieval.settings import Settings, read_toml
 from retrieval.terms import STATED, names_each, phrasings
@@ -124,7 +125,9 @@ class Answerer:
         parts = _titled(first, self._of_companies(self._searcher.ask(first, context)))
         for each in further:
             leaning = self._of_companies(self._searcher.ask(*standalone(each, [first], self._searcher.companies)))
-            is_alone = " " in each.strip() and not LEANING.search(each) and not any(part.is_answered for part in leaning)
+            is_alone = (
+                " " in each.strip() and not LEANING.search(each) and not any(part.is_answered for part in leaning)
+            )
             parts += _titled(each, self._of_companies(self._searcher.ask(each)) if is_alone else leaning)
         if any(part.is_answered for part in parts):
             return parts
@@ -136,7 +139,18 @@ class Answerer:
         split = self._searcher.split(query)
         if len(split) == 1:
             return self._answered(query)
-        return [_for_company(part, each, asked) for each in split for part in self._answered(each)]
+        parts = [_for_company(part, each, asked) for each in split for part in self._answered(each)]
+        if all(part.is_answered for part in parts):
+            return parts
+        together = self._of_all(query)
+        return [together] if together.is_answered else parts
+
+    def _of_all(self, query: Query) -> _Part:
+        """What tells of all the companies of `query` in one place."""
+        part = self._part(query)
+        asked = set(query.route.companies)
+        of_all = [each for each in part.chosen if asked <= set(route(each.unit.shown, list(asked)).companies)]
+        return replace(part, chosen=of_all, beside=[])
 
     def _by_period(self, query: Query) -> list[Query]:
         """A question about several periods of a company, each with a document of its own, as one about each."""

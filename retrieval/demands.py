@@ -91,7 +91,7 @@ class Demands:
                 names(thing, f"{hit.chunk.header} {_placed(unit)}", self._lexicon, self._encoder)
                 for thing in self._counted
             ),
-            named=self._names <= set(self._lexicon.stems(f"{hit.chunk.header} {hit.chunk.text}")),
+            named=all(self._lexicon.search({name: 1.0}, 1, [hit.source.id]) for name in self._names),
         )
 
     def is_of_kind(self, unit: Unit) -> bool:

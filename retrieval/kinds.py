@@ -43,8 +43,8 @@ PERSON = re.compile(
 CAUSE = re.compile(
     r"\b(?:because|due to|owing to|thanks to|after|following|as|so|since|therefore|hence|reasons?|caus\w+"
     r"|driven|dr[io]ves?|behind|led to|results? (?:from|of)|resulted|came from|comes from|stem\w*|reflect\w*|offset"
-    r"|in order to|so that|purpose|goals?|aim(?:s|ed)?|meant|intended|designed|lets?|keeps?|allows?|enables?|helps?|needs?"
-    r"|needed|on (?:news|hopes|reports|word)|pushed|lifted|sent|trigger\w*|spark\w*|boost\w*|weigh\w*)\b",
+    r"|in order to|so that|purpose|goals?|aim(?:s|ed)?|meant|intended|designed|lets?|keeps?|allows?|enables?|helps?"
+    r"|need(?:s|ed)?|on (?:news|hopes|reports|word)|pushed|lifted|sent|trigger\w*|spark\w*|boost\w*|weigh\w*)\b",
     re.I,
 )
 PERCENT = re.compile(r"\d\s?%|\bpercent\b|\b(?:half|a third|two thirds|a quarter|three quarters)\b", re.I)

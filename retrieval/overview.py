@@ -55,7 +55,8 @@ def subject_of(query: Query) -> str | None:
     if match is None:
         return None
     subject = ARTICLE.sub("", match["subject"]).strip(" \"'“”?.,").lstrip("$#")
-    is_thing = 0 < len(subject.split()) <= LONGEST_SUBJECT and not terms_in(subject)
+    is_measure = any(term.found_in - {"BUS"} for _, term in terms_in(subject))
+    is_thing = 0 < len(subject.split()) <= LONGEST_SUBJECT and not is_measure
     return subject if is_thing and (subject in names or not RELATED.search(subject)) else None
 
 

@@ -9,7 +9,10 @@ from retrieval.routing import route
 from retrieval.types import Company
 
 VERB = r"\b(?:is|are|was|were|do|does|did|has|have|had|will|can|would|owns?|runs?|pays?|leads?|makes?|gets?)\b"
-FURTHER = re.compile(rf",?\s+and\s+(?=why\b|(?:where|when|how|who)\W*$|(?:what|how|who|when|where|which)\b(?:['’]s\b|[^,;?]*?{VERB}))", re.I)
+FURTHER = re.compile(
+    rf",?\s+and\s+(?=why\b|(?:where|when|how|who)\W*$|(?:what|how|who|when|where|which)\b(?:['’]s\b|[^,;?]*?{VERB}))",
+    re.I,
+)
 # What the end of a question says of the sources, and not of its subject.
 ASIDE = re.compile(
     r"[\s,;:.!?–-]*\b(?:(?:so|but|and)\s+)?(?:"
@@ -20,6 +23,7 @@ ASIDE = re.compile(
 )
 LEANING = re.compile(r"\b(?:it|its|they|them|their|he|she|his|her|this|that|these|those)\b", re.I)
 COMPARING = re.compile(r"\b(?:compar(?:e|ed|es|ing|ison)(?: of)?|versus|vs\.?)(?=\W|$)", re.I)
+GIVING = r"like|such as|including|e\.g\.|for example"
 AFTER = r"\s*(?:,|/|&|\b(?:and|or|versus|vs\.?|with|to|against)(?=\s))\s*"
 BEFORE = r"\s*(?:,|/|&|\b(?:and|or|versus|vs\.?|with|to|against|than))+\s*"
 
@@ -34,8 +38,8 @@ def without_examples(question: str, names: Iterable[str]) -> str:
     named = "|".join(re.escape(name) for name in names)
     if not named:
         return question
-    examples = rf"(?<=s) (?<!looks )(?<!seems )(?:like|such as|including|e\.g\.|for example) (?:{named})(?:{AFTER}(?:{named}))*(?!\w)"
-    return re.sub(examples, "", question)
+    given = rf"(?<=s) (?<!looks )(?<!seems )(?:{GIVING})\s+(?:{named})(?:{AFTER}(?:{named}))*(?!\w)"
+    return re.sub(given, "", question)
 
 
 def without_aside(question: str) -> str:

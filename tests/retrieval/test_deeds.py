@@ -28,6 +28,10 @@ def test_deeds_in(question: str, deeds: set[str]) -> None:
     assert deeds_in(question) == deeds
 
 
+def test_deeds_in__no_name_of_a_company() -> None:
+    assert deeds_in("who did Kestrel pay", ["Kestrel"]) == set()
+
+
 @pytest.mark.parametrize(
     ("question", "things"),
     [

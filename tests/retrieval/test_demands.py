@@ -7,7 +7,7 @@ from retrieval.search import Searcher
 from retrieval.types import Chunk, ScoredChunk, Source
 from retrieval.units import units_of
 
-SOURCE = Source("a", "A", Path("a.md"), tickers=("MP",))
+SOURCE = Source("mp-q3", "A", Path("a.md"), tickers=("MP",))
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,11 @@ SOURCE = Source("a", "A", Path("a.md"), tickers=("MP",))
     [
         ("How much NdPr oxide did MP make?", "It made 721 tonnes of oxide.", set()),
         ("How much NdPr oxide did MP make?", "It made a record amount of oxide in Q1 2026.", {"kind"}),
+        ("How much xenotime did MP buy?", "It bought 12 tonnes of it.", set()),
+        ("What was Kestrel's loss?", "The loss was $8.0 million.", {"named"}),
+        ("What was the net present value of the mine?", "The mine cost $8.0 million.", {"measure"}),
+        ("What was the NPV of the mine?", "Its net present value is $8.0 million.", set()),
+        ("How many bills are there?", "H.R. 7126 is one of the bills.", {"kind"}),
         ("How much silver did MP sell in 2025?", "It sold 721 ounces of gold in 2025.", {"counted"}),
         ("How many workers does MP have?", "It has 900 employees.", set()),
         ("How many mines does MP run?", "On 3 May 2026 its 16th 10-Q told of mines.", {"kind"}),
@@ -24,7 +29,7 @@ SOURCE = Source("a", "A", Path("a.md"), tickers=("MP",))
         ("What was MP's revenue in euros?", "Revenue was $90.6 million.", {"money"}),
         ("What was MP's revenue in 2019?", "Revenue was $90.6 million in 2026.", {"period"}),
         ("Who is the chief financial officer of MP?", "Jim Litinsky is chief executive.", {"role"}),
-        ("How much cash does Energy Fuels have?", "MP has $1.9 billion.", {"company"}),
+        ("How much cash does Energy Fuels have?", "MP has $1.9 billion.", {"company", "measure"}),
         ("Why did the shares rise?", "Nobody knows.", {"kind"}),
         ("Why did the shares rise?", "They rose on news of a price floor.", set()),
         ("Did the shares rise?", "Nobody knows.", set()),

@@ -1,6 +1,19 @@
 import pytest
 
-from retrieval.kinds import CAUSE, DATE, NAME, NUMBER, ORIGIN, PERCENT, PLACE, TOWN, is_told, kinds_wanted, measures_of
+from retrieval.kinds import (
+    CAUSE,
+    DATE,
+    NAME,
+    NUMBER,
+    ORIGIN,
+    PERCENT,
+    PERSON,
+    PLACE,
+    TOWN,
+    is_told,
+    kinds_wanted,
+    measures_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -16,6 +29,11 @@ from retrieval.kinds import CAUSE, DATE, NAME, NUMBER, ORIGIN, PERCENT, PLACE, T
         ("where can I read that", []),
         ("where does the name USA Rare Earth come from", [ORIGIN]),
         ("Why did the shares rise?", [CAUSE]),
+        ("Why was it suddenly a profit?", [CAUSE]),
+        ("Who pays when the price falls?", [NAME]),
+        ("who pays and when", [DATE, NAME]),
+        ("Who signed it for the bank?", [NAME, PERSON]),
+        ("how many votes did it get, what was the count", [NUMBER]),
         ("What drove the shares?", [CAUSE]),
         ("Which shares rose?", []),
         ("", []),
@@ -58,6 +76,38 @@ def test_is_told__an_origin(text: str, told: bool) -> None:
 )
 def test_is_told__a_date(text: str) -> None:
     assert is_told(DATE, text, "When was it?")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Maaden and the Department of War hold 49%.", True),
+        ("The department pays the shortfall.", True),
+        ("It was led by Fluor.", True),
+        ("Prices fell.", False),
+    ],
+)
+def test_is_told__a_name(text: str, told: bool) -> None:
+    assert is_told(NAME, text, "Who holds the rest?") is told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Commissioner Ana Lind signed it.", True),
+        ("It was signed by Ana Lind.", True),
+        ("The European Union signed it.", False),
+    ],
+)
+def test_is_told__a_person(text: str, told: bool) -> None:
+    assert is_told(PERSON, text, "Who signed it for the EU?") is told
+
+
+@pytest.mark.parametrize(
+    "text", ["The goals are a longer life and less waste.", "It keeps a magnet strong.", "It was added to help sales."]
+)
+def test_is_told__a_purpose_is_a_cause(text: str) -> None:
+    assert is_told(CAUSE, text, "Why do they add it?")
 
 
 def test_is_told__an_amount_is_no_year() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from retrieval.parting import clauses, tells_of, without, without_aside
+from retrieval.parting import clauses, tells_of, without, without_aside, without_examples
 from retrieval.types import Company
 
 ACME, BOLT = Company("ACME", "Acme"), Company("BLT", "Bolt")
@@ -12,6 +12,7 @@ ACME, BOLT = Company("ACME", "Acme"), Company("BLT", "Bolt")
         ("who leads Acme and where is it based", ["who leads Acme", "where is it based"]),
         ("How much did it spend in 2023, and what was it for?", ["How much did it spend in 2023", "what was it for?"]),
         ("What was revenue and why?", ["What was revenue", "why?"]),
+        ("what is Acme and where?", ["what is Acme", "where?"]),
         ("Revenue and net income of Acme", ["Revenue and net income of Acme"]),
         ("which shares rose and by how much", ["which shares rose and by how much"]),
     ],
@@ -34,6 +35,19 @@ def test_clauses__each_question_that_is_joined(question: str, asked: list[str]) 
 )
 def test_without__the_other_companies_and_the_comparing(question: str, names: list[str], left: str) -> None:
     assert without(question, names) == left
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("Do miners like Acme or Bolt sell to it?", "Do miners sell to it?"),
+        ("which companies, such as Bolt, sell", "which companies, such as Bolt, sell"),
+        ("it looks like Acme won", "it looks like Acme won"),
+        ("what is Acme like", "what is Acme like"),
+    ],
+)
+def test_without_examples(question: str, left: str) -> None:
+    assert without_examples(question, ["Acme", "Bolt"]) == left
 
 
 def test_tells_of__its_own_company_and_no_other() -> None:
