@@ -83,7 +83,7 @@ class Demands:
             kind=self._tells_kinds(unit),
             money=self._tells_money(unit) and all(told.search(unit.shown) for told in self._currencies),
             measure=all(term.is_in(f"{hit.chunk.header} {_placed(unit)} {unit.shown}") for term in self._terms),
-            period=period_fit(self._periods, placed) > 0,
+            period=period_fit(self._periods, told_periods(unit)) > 0,
             company=not self._route.companies or self._is_about(unit, hit),
             role=names_each(self._roles, f"{unit.chunk.section} {unit.shown}"),
             deed=self._tells_deeds(unit),
@@ -152,11 +152,16 @@ def _placed(unit: Unit) -> str:
     return f"{unit.chunk.section} {_told(unit)}"
 
 
-def period_fit(wanted: list[Period], text: str) -> float:
-    """The share of the periods `wanted` that stand in `text`; 1 where none is."""
+def told_periods(unit: Unit) -> list[Period]:
+    """The periods that `unit` names, and those of its header, unless it is a row with periods of its own."""
+    own = list(periods(unit.shown))
+    return own if own and unit.is_row else own + list(periods(unit.chunk.header))
+
+
+def period_fit(wanted: list[Period], found: list[Period]) -> float:
+    """The share of the periods `wanted` that are among those `found`; 1 where none is wanted."""
     if not wanted:
         return 1.0
-    found = list(periods(text))
     return sum(any(_is_within(other, period) for other in found) for period in wanted) / len(wanted)
 
 
