@@ -24,6 +24,7 @@ MOST_ROWS = 12
 TABLE_SHARE = 0.85  # of the best unit's score, from which on a whole table answers a question for a list
 MOST_SCORED = 80  # units whose meaning is compared: the encoder is the dearest part of an answer
 
+FEW_WORDS = 8  # of a unit that is embedded under its heading
 WORD = re.compile(r"[^\W\d_][\w’'-]+")
 LABEL_NAME = re.compile(r"\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+")
 LIST = re.compile(
@@ -102,12 +103,18 @@ class Extractor:
         pairs += [(unit, hit) for unit, hit, _ in tables]
         if not pairs:
             return []
-        similar = self._searcher.encoder.embed([unit.shown for unit, _ in pairs]) @ query.vector
+        similar = self._searcher.encoder.embed([_said(unit) for unit, _ in pairs]) @ query.vector
         concepts = Concepts(asked_for(query.text), self._searcher.lexicon)
         signs = [_signs(query, *pair, float(near), concepts) for pair, near in zip(pairs, similar, strict=True)]
         scores = (np.array([astuple(each) for each in signs]) @ self._weights).tolist()
         scored = [Scored(*pair, *rest) for pair, *rest in zip(pairs, signs, scores, rows, strict=True)]
         return sorted(scored, key=lambda each: -each.score)
+
+
+def _said(unit: Unit) -> str:
+    """What `unit` says; a few words of a list mean little without what they stand under: "Price: $718 million in cash."."""
+    heading = unit.chunk.section.rsplit(" › ", 1)[-1]
+    return f"{heading}: {unit.shown}" if heading and len(unit.shown.split()) <= FEW_WORDS else unit.shown
 
 
 def _tables(
