@@ -35,6 +35,19 @@ UNCOUNTED = re.compile(
     r"money|cash|dollars?|euros?|usd|percent(?:age)?|more|less|longer|times?|people|days?|weeks?|months?|years?|degrees?|tons?"
     r"|tonnes?|ounces?|pounds?|oz|kg|kilograms?|grams?|acres?|hectares?|miles?|feet|met(?:er|re)s?|km|[mb]illion|total"
 )
+SPEAKER = re.compile(
+    r"\bwhat (?:did|does|do|has|have) (?P<speaker>[^?,]+?)"
+    r" (?:say|said|think|tell|told|call(?:ed)?|warn(?:ed)?|claim(?:ed)?|predict(?:ed)?)\b",
+    re.I,
+)
+SPEAKING = re.compile(
+    r"\b(?:says?|said|th(?:inks?|ought)|tells?|told|call(?:s|ed)|warn\w*|claim\w*|believe[sd]?|expect\w*|argu\w+|add(?:s|ed)|accord\w+"
+    r"|quot\w+|predict\w*|welcomed?|praised?|criticis\w+|recall\w*|noted?|describ\w+|ask\w*|point\w*)\b|: ",
+    re.I,
+)
+WRITTEN = re.compile(
+    r"\b(?:stud|report|filing|release|statement|document|article|paper|bill|act|law|memorandum|plan|press|10-|8-)", re.I
+)
 PAST = re.compile(r"\b(?:did|was|were|has|had|have)\b", re.I)
 PLANNED = re.compile(
     r"\b(?:[Ee]xpect(?:s|ed|ation)?|[Pp]lan(?:s|ned)?|scheduled|[Tt]argeted|due|slated|anticipate[sd]?|intend(?:s|ed)?|aims?"
@@ -45,7 +58,7 @@ LIGHT = re.compile(
     r"th(?:e|is|at|ese|ose)|its|his|her|their|and|more|most|since|ha[sd]|have|can|own(?:s|ed)?|runs?|leads?|led|heads?|holds?"
     r"|located|situated|ke(?:ep|eps|pt)|ma(?:ke|kes|de)|gets?|got|gives?|takes?|took|uses?|says?|thinks?|wants?|needs?|knows?"
 )
-LIKENESS = 0.5  # cosine of single words: "lends" and "loan" are nearer, "signed" and "issued" not
+LIKENESS = 0.55  # cosine of single words: "lends" and "loan" are nearer, "signed" and "issued" not
 
 
 def deeds_in(question: str, names: Iterable[str] = ()) -> frozenset[str]:
@@ -59,6 +72,18 @@ def deeds_in(question: str, names: Iterable[str] = ()) -> frozenset[str]:
     found = (match["deed"] for pattern in patterns for match in pattern.finditer(question.lower()))
     named = {word for name in names for word in name.lower().split()}
     return frozenset(deed for deed in found if not LIGHT.fullmatch(deed) and deed not in asking() and deed not in named)
+
+
+def is_spoken(question: str, text: str, lexicon: Lexicon, encoder: Encoder) -> bool:
+    """Whether `text` has the one say something of whom `question` asks what was said; any text where it asks of none.
+
+    Who speaks is looked for by the words that are names: in capitals, or not of the language.
+    """
+    match = SPEAKER.search(question)
+    words = WORD.findall(match["speaker"]) if match and not WRITTEN.search(match["speaker"]) else []
+    names_ = [word for word in words if word[0].isupper() or not encoder.knows(word)]
+    held = set(lexicon.stems(text))
+    return not names_ or bool(SPEAKING.search(text) and held & set(lexicon.stems(" ".join(names_))))
 
 
 def counted_in(question: str) -> frozenset[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import astuple, dataclass
 
-from retrieval.deeds import counted_in, deeds_in, is_only_planned, names, tells_of
+from retrieval.deeds import counted_in, deeds_in, is_only_planned, is_spoken, names, tells_of
 from retrieval.embedding import Encoder
 from retrieval.kinds import NAME, NUMBER, is_told, kinds_wanted, measures_of
 from retrieval.lexicon import Lexicon
 from retrieval.routing import FORM, Period, Route, periods
 from retrieval.search import Query
-from retrieval.terms import names_each, phrasings, terms_in
+from retrieval.terms import alike_stems, phrasings, terms_in
 from retrieval.types import ScoredChunk
 from retrieval.units import Unit, cells
 from retrieval.verification.dates import blank_moments, read_moments
@@ -78,14 +78,13 @@ class Demands:
 
     def met(self, unit: Unit, hit: ScoredChunk) -> Met:
         """Which demands `unit` meets where it stands."""
-        placed = f"{hit.chunk.header} {unit.shown}"
         return Met(
             kind=self._tells_kinds(unit),
             money=self._tells_money(unit) and all(told.search(unit.shown) for told in self._currencies),
             measure=all(term.is_in(f"{hit.chunk.header} {_placed(unit)} {unit.shown}") for term in self._terms),
             period=period_fit(self._periods, told_periods(unit)) > 0,
             company=not self._route.companies or self._is_about(unit, hit),
-            role=names_each(self._roles, f"{unit.chunk.section} {unit.shown}"),
+            role=self._has_roles(f"{unit.chunk.section} {unit.shown}"),
             deed=self._tells_deeds(unit),
             counted=all(
                 names(thing, f"{hit.chunk.header} {_placed(unit)}", self._lexicon, self._encoder)
@@ -122,8 +121,13 @@ class Demands:
         told = f"{hit.chunk.header} {unit.quote}".lower()
         return self._route.fits_company(hit.source) or any(name.lower() in told for name in self._route.names)
 
+    def _has_roles(self, text: str) -> bool:
+        """Whether `text` names each role that is asked for, or one that says the same: "boss", "head"."""
+        held = alike_stems(self._lexicon.stems(text)) if self._roles else set()
+        return all(any(phrase <= held for phrase in ways) for ways in self._roles)
+
     def _tells_deeds(self, unit: Unit) -> bool:
-        return all(
+        return is_spoken(self._asked, unit.line, self._lexicon, self._encoder) and all(
             tells_of(deed, _placed(unit), self._lexicon, self._encoder)
             and not is_only_planned(deed, self._asked, _told(unit), self._lexicon)
             for deed in self._deeds

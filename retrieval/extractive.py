@@ -112,7 +112,7 @@ class Extractor:
 
 
 def _said(unit: Unit) -> str:
-    """What `unit` says; a few words of a list mean little without what they stand under: "Price: $718 million in cash."."""
+    """What `unit` says, and what a few words stand under: "$718 million in cash." means little without "Price"."""
     heading = unit.chunk.section.rsplit(" › ", 1)[-1]
     return f"{heading}: {unit.shown}" if heading and len(unit.shown.split()) <= FEW_WORDS else unit.shown
 

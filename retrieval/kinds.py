@@ -37,8 +37,9 @@ NAME = re.compile(
 )
 # Who acts for a body is a person: named with an office, or as one who does something.
 PERSON = re.compile(
-    r"\b(?:[Pp]resident|[Cc]ommissioner|[Ss]ecretary|[Mm]inister|[Rr]epresentative|[Aa]mbassador|[Cc]hair\w*|[Ss]enator|[Dd]irector"
-    r"|Mr|Ms|Mrs|Dr)\.? (?P<person>[A-Z]\w+)|\bby (?P<named>[A-Z]\w+ [A-Z]\w+)"
+    r"\b(?:[Pp]resident|[Cc]ommissioner|[Ss]ecretary|[Mm]inister|[Rr]epresentative|[Aa]mbassador|[Cc]hair\w*|[Ss]enator"
+    r"|[Dd]irector|Mr|Ms|Mrs|Dr)\.? (?P<person>[A-Z]\w+)"
+    r"|\b(?:signed|negotiated|represented) (?:\w+ )?by (?P<named>[A-Z]\w+ [A-Z]\w+)"
 )
 CAUSE = re.compile(
     r"\b(?:because|due to|owing to|thanks to|after|following|as|so|since|therefore|hence|reasons?|caus\w+"
@@ -114,6 +115,8 @@ UNITS = tuple(
         ("ounces|oz", r"\b(?:ounces?|oz)\b"),
         ("acres|hectares", r"\b(?:acres?|hectares?|ha)\b"),
         ("percent", r"%|\bpercent\b"),
+        ("years", r"\byears?\b|\bdecades?\b"),
+        ("months", r"\bmonths?\b"),
     )
 )
 OTHER_NAMES = {

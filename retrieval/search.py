@@ -19,7 +19,11 @@ from retrieval.terms import asked_for, terms_in
 from retrieval.types import Chunk, Company, ScoredChunk, Source
 
 # Asking words as they are typed in haste, which the model's vocabulary has for words of their own.
-HASTY = {"wat": "what", "wht": "what", "wut": "what", "wen": "when", "hw": "how", "wats": "what is", "whats": "what is"}
+HASTY = {
+    "wat": "what", "wht": "what", "wut": "what", "wen": "when", "hw": "how", "wats": "what is", "whats": "what is",
+    "yr": "year", "yrs": "years", "mth": "month", "mths": "months", "govt": "government", "gov": "government",
+    "abt": "about", "pls": "please", "plz": "please", "u": "you", "r": "are", "ppl": "people", "bc": "because",
+}  # fmt: skip
 CANDIDATES = 60  # passages that each side may propose
 RERANKED = 30  # passages that a reranker looks at
 MOST_ABOUT = 3  # documents about one thing that are read from their beginning

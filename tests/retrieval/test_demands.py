@@ -29,6 +29,10 @@ SOURCE = Source("mp-q3", "A", Path("a.md"), tickers=("MP",))
         ("What was MP's revenue in euros?", "Revenue was $90.6 million.", {"money"}),
         ("What was MP's revenue in 2019?", "Revenue was $90.6 million in 2026.", {"period"}),
         ("Who is the chief financial officer of MP?", "Jim Litinsky is chief executive.", {"role"}),
+        ("What did the boss of MP say?", "Jim Litinsky, head of MP: it is a modest sum.", set()),
+        ("What did Jim Litinsky say?", "Guests were Jim Litinsky and Ana Lind.", {"deed"}),
+        ("what does the study of MP say", "MP has 12 tonnes.", set()),
+        ("How many years will the mine of MP run?", "The mine of MP opened in 2024.", {"kind"}),
         ("How much cash does Energy Fuels have?", "MP has $1.9 billion.", {"company", "measure"}),
         ("Why did the shares rise?", "Nobody knows.", {"kind"}),
         ("Why did the shares rise?", "They rose on news of a price floor.", set()),
@@ -55,6 +59,20 @@ def test_met__names_what_a_sentence_lacks(searcher: Searcher, question: str, tex
     unit = units_of(chunk)[0]
     met = Demands(searcher.ask(question), searcher.lexicon, searcher.encoder).met(unit, ScoredChunk(chunk, SOURCE, 1.0))
     assert {name for name in met.__slots__ if not getattr(met, name)} == unmet
+
+
+def test_met__a_row_answers_for_its_own_periods_alone(searcher: Searcher) -> None:
+    table = "Period | Net loss\nQ3 2025 | $8 million\nFirst half | $9 million"
+    chunk = Chunk("a", "a", 0, "MP Materials Corp. (MP) | 10-Q for 2026", table)
+    demands = Demands(searcher.ask("What was MP's net loss in 2026?"), searcher.lexicon, searcher.encoder)
+    assert [demands.met(unit, ScoredChunk(chunk, SOURCE, 1.0)).period for unit in units_of(chunk)] == [False, True]
+
+
+def test_met__who_is_no_demand_in_a_comparison(searcher: Searcher) -> None:
+    query = searcher.split(searcher.ask("who made more oxide, MP Materials or Energy Fuels"))[0]
+    chunk = Chunk("a", "a", 0, "MP Materials Corp. (MP)", "it made 12 tonnes of oxide.")
+    demands = Demands(query, searcher.lexicon, searcher.encoder)
+    assert demands.met(units_of(chunk)[0], ScoredChunk(chunk, SOURCE, 1.0)).kind
 
 
 def test_met__a_figure_of_a_table_is_money_though_its_currency_stands_in_the_heading(searcher: Searcher) -> None:
