@@ -162,13 +162,16 @@ def _joined(parts: Iterable[str], limit: int, glue: Callable[[str, str], str]) -
 
 def _cut(text: str, limit: int = LIMIT) -> Iterator[str]:
     """`text` in pieces of at most `limit` characters, cut at blanks where there are any."""
-    while len(text) > limit:
-        blank = text.rfind(" ", 1, limit + 1)
-        place = blank if blank > 0 else limit
-        yield text[:place]
-        text = text[place:].lstrip()
-    if text:
-        yield text
+    at = 0
+    while len(text) - at > limit:
+        blank = text.rfind(" ", at + 1, at + limit + 1)
+        place = blank if blank > 0 else at + limit
+        yield text[at:place]
+        at = place
+        while text[at : at + 1].isspace():
+            at += 1
+    if at < len(text):
+        yield text[at:]
 
 
 def _between(before: str, after: str) -> str:

@@ -1,6 +1,7 @@
 """Passages: where they are cut, what their header says, and that nothing is lost on the way."""
 
 import re
+import time
 from datetime import date
 from pathlib import Path
 
@@ -137,6 +138,13 @@ def test_chunk_document__an_endless_word_is_cut() -> None:
     parts = texts([Block("paragraph", "x" * 5000)])
     assert max(map(len, parts)) <= LIMIT
     assert sum(part.count("x") for part in parts) == 5000
+
+
+def test_chunk_document__twenty_million_letters_without_a_blank_take_time_in_proportion() -> None:
+    started = time.process_time()
+    parts = texts([Block("paragraph", "x" * 20_000_000)])
+    assert time.process_time() - started < 5.0  # a tenth of it is enough; where each piece copies the rest, 15 s
+    assert sum(map(len, parts)) == 20_000_000
 
 
 @pytest.mark.parametrize("section", ["Sources", "Annex › References", "Links:"])

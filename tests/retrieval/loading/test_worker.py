@@ -24,7 +24,7 @@ from retrieval.types import Source
 
 ROOT = Path(__file__).parents[3]
 MOST = 25_000_000
-SLOW = "a" * 18_000_000  # is cut into passages for longer than any test waits
+SLOW = "Ab. " * 4_500_000  # is cut into sentences for longer than any test waits
 NONSENSE = "what was found in it makes no sense"
 MEMORY = r"needs more memory than 150 MB|needs too much memory"
 
