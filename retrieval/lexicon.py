@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+import struct
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, wraps
 from math import log
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import tantivy
 from rapidfuzz.distance import OSA
 
+from retrieval.errors import IndexDamaged
 from retrieval.types import Chunk
 
 LEXICON_VERSION = 4  # counts up when words are cut in another way, so that the index is made again
@@ -32,19 +36,46 @@ FUNCTION_WORDS = re.findall(
 HEADER_BOOST = 0.6
 SHORTEST_PART = 3  # letters of a word that was written together with another
 WRITER_BYTES = 32_000_000
+END = struct.Struct("<II")  # of a file of tantivy: the length of the JSON before it, which holds a checksum, and MAGIC
+MAGIC = 1337
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _naming_damage(method: Callable[P, T]) -> Callable[P, T]:
+    """`method`, raising `IndexDamaged` where it meets files that were damaged after they were opened."""
+
+    @wraps(method)
+    def named(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return method(*args, **kwargs)
+        except BaseException as error:  # where tantivy panics, it raises what only the name tells from an interrupt
+            if not isinstance(error, ValueError) and type(error).__name__ != "PanicException":
+                raise
+            remedy = "run `python -m retrieval reindex --full`, which makes it again"
+            raise IndexDamaged(f"the index cannot be searched for words ({error}): {remedy}") from error
+
+    return named
 
 
 class Lexicon:
-    """A BM25 index in the folder `path`, one writer and any number of reading threads."""
+    """A BM25 index in the folder `path`, one writer and any number of reading threads.
+
+    Raises `ValueError` where its files are damaged, and from all that reads or writes `IndexDamaged` where they are
+    damaged later.
+    """
 
     def __init__(self, path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
+        _check_files(path)
         self._index = tantivy.Index(_schema(), path=str(path))
         self._words = _analyzer(stem=False)
         for name, analyzer in (("stems", _analyzer(stem=True)), ("words", self._words)):
             self._index.register_tokenizer(name, analyzer)
         self._index.reload()
 
+    @_naming_damage
     def update(self, added: Iterable[Chunk], removed: Iterable[str]) -> None:
         """Add passages and drop those with the ids `removed`; searches see all of it or none."""
         writer = self._index.writer(heap_size=WRITER_BYTES, num_threads=1)
@@ -64,6 +95,7 @@ class Lexicon:
         writer.wait_merging_threads()
         self._index.reload()
 
+    @_naming_damage
     def search(self, stems: Mapping[str, float], limit: int, documents: Sequence[str] = ()) -> list[tuple[str, float]]:
         """The ids and BM25 scores of the best passages, best first; only within `documents` where any are given.
 
@@ -87,6 +119,7 @@ class Lexicon:
         header = tantivy.Query.boost_query(header, weight * HEADER_BOOST)
         return tantivy.Query.disjunction_max_query([text, header], 0.3)
 
+    @_naming_damage
     def count(self) -> int:
         """The number of passages kept."""
         return int(self._index.searcher().num_docs)
@@ -95,17 +128,20 @@ class Lexicon:
         """The stems of `text` in order, as they are searched."""
         return stems_of(text)
 
+    @_naming_damage
     def has(self, stem: str) -> bool:
         """Whether any passage or header has this stem."""
         searcher = self._index.searcher()
         return bool(searcher.doc_freq("text", stem) or searcher.doc_freq("header", stem))
 
+    @_naming_damage
     def rarity(self, stem: str) -> float:
         """How much a stem tells: its inverse document frequency, log(1 + N / n), over all passages."""
         searcher = self._index.searcher()
         found = max(searcher.doc_freq("text", stem), searcher.doc_freq("header", stem))
         return log(1 + max(searcher.num_docs, 1) / (found or 0.5))
 
+    @_naming_damage
     def nearest_word(self, word: str) -> str | None:
         """The word of the passages, or of questions, that a misspelt `word` most likely means; None where none is near
         or it is one.
@@ -132,6 +168,20 @@ class Lexicon:
             and (distance := OSA.distance(word, known, score_cutoff=allowed)) <= allowed
         ]
         return min(near)[2] if near else None
+
+
+def _check_files(path: Path) -> None:
+    """Compare what is in the files with the checksums at their ends: tantivy reads damaged ones for something else.
+
+    Raises `ValueError`. A file without an end was never finished, and belongs to no index.
+    """
+    for file in path.iterdir():
+        content = file.read_bytes()
+        length, magic = END.unpack(content[-END.size :]) if len(content) >= END.size else (0, 0)
+        body = len(content) - END.size - length
+        checksum = b'"crc":%d}' % zlib.crc32(memoryview(content)[:body])
+        if magic == MAGIC and not content.endswith(checksum, body, -END.size):
+            raise ValueError(f"{file.name} is damaged")
 
 
 def _schema() -> tantivy.Schema:

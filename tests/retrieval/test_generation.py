@@ -88,6 +88,24 @@ def test_open__a_damaged_part_is_named(tmp_path: Path, part: str, fault: str) ->
         Generation(damaged)
 
 
+LEXICON_FILES = ["meta.json", *(f"*.{kind}" for kind in ("del", "fast", "fieldnorm", "idx", "pos", "store", "term"))]
+
+
+@pytest.mark.parametrize("pattern", LEXICON_FILES)
+@pytest.mark.parametrize("length", [1, 20])
+def test_open__a_lexicon_with_damaged_bytes_in_the_middle_of_a_file(tmp_path: Path, pattern: str, length: int) -> None:
+    with closing(Generation(tmp_path / "1", FIRST)) as made:
+        put(made, reading("a", "one", "three", "four"), reading("b", "seven"))
+        made.remove(["b"])
+    (file,) = (tmp_path / "1" / "lexicon").glob(pattern)
+    content = bytearray(file.read_bytes())
+    middle = (len(content) - length) // 2
+    content[middle : middle + length] = bytes(byte ^ 0xFF for byte in content[middle : middle + length])
+    file.write_bytes(content)
+    with pytest.raises(IndexDamaged, match="run `python -m retrieval reindex`, which makes it again"):
+        Generation(tmp_path / "1")
+
+
 def test_open__a_manifest_with_a_hole(tmp_path: Path) -> None:
     with closing(Generation(tmp_path / "1", FIRST)) as made:
         put(made, reading("a", *(f"{word} {n}" for n in range(300) for word in ("one", "three"))))

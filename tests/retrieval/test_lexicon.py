@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.errors import IndexDamaged
 from retrieval.lexicon import Lexicon
 from retrieval.types import Chunk
 
@@ -84,3 +85,16 @@ def test_nearest_word(lexicon: Lexicon, word: str, expected: str | None) -> None
 
 def test_rarity__falls_with_use(lexicon: Lexicon) -> None:
     assert lexicon.rarity("rare") < lexicon.rarity("vault") < lexicon.rarity("unseen")
+
+
+def test_files_that_are_damaged_while_they_are_open_are_named(tmp_path: Path) -> None:
+    lexicon = Lexicon(tmp_path)
+    text = " ".join(f"word{number}" for number in range(3000))
+    lexicon.update([Chunk(f"c{number}", "d", 0, "", text) for number in range(300)], ())
+    (postings,) = tmp_path.glob("*.idx")
+    with postings.open("r+b") as file:  # in place: the file is mapped into memory
+        size = postings.stat().st_size
+        file.seek(size // 3)
+        file.write(bytes([255]) * (size // 3))
+    with pytest.raises(IndexDamaged, match="run `python -m retrieval reindex --full`, which makes it again"):
+        lexicon.search({f"word{number}": 1.0 for number in range(3000)}, 10)
