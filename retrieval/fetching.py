@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from email.message import Message
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
@@ -14,6 +15,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 import httpcore
 
 from retrieval.errors import FetchFailed
+from retrieval.loading.encoding import in_utf8
 
 HTML = frozenset(("text/html", "application/xhtml+xml"))
 DOCUMENTS = HTML | {"application/pdf", "text/plain", "text/markdown"}
@@ -44,7 +46,10 @@ DEFAULT_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class FetchedPage:
-    """What an address holds; `url` is where it was found after redirects."""
+    """What an address holds; `url` is where it was found after redirects.
+
+    Text is in UTF-8 where the server says in which encoding it was: what is kept has no header to say so.
+    """
 
     url: str
     media_type: str
@@ -123,7 +128,14 @@ def _get(pool: httpcore.ConnectionPool, url: str, limits: Limits) -> FetchedPage
             raise FetchFailed(f"{url}: documents of the type {media_type or 'unknown'} are not read")
         if headers.get("content-encoding", "identity").lower() != "identity":
             raise FetchFailed(f"{url}: the server compresses what it was asked not to compress")
-        return FetchedPage(url, media_type, _joined(response.iter_stream(), url, limits.bytes))
+        content, charset = _joined(response.iter_stream(), url, limits.bytes), _charset(headers["content-type"])
+        return FetchedPage(url, media_type, in_utf8(content, charset) if charset else content)
+
+
+def _charset(content_type: str) -> str | None:
+    header = Message()
+    header["Content-Type"] = content_type
+    return header.get_content_charset()
 
 
 def _joined(parts: Iterable[bytes], url: str, most: int) -> bytes:

@@ -32,9 +32,14 @@ DECLARED = re.compile(
     rb"(?:<meta[^>]{0,200}?charset|<\?xml[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE
 )
 DECLARED_WITHIN = 4096  # bytes
-WRITTEN_IN = re.compile(
-    r"windows-125\d|cp125\d|iso-8859-\d\d?|koi8-[ru]|shift_jis|euc-jp|euc-kr|gbk|gb2312|gb18030|big5", re.IGNORECASE
+WRITTEN_IN = re.compile(  # Python's names of the encodings that are believed where a text is said to be in one
+    r"cp(?:125\d|866|874|932|949)|iso8859-\d\d?|ascii|koi8-[ru]|mac-(?:roman|cyrillic)|shift_jis|euc_jp|euc_kr|iso2022_jp"
+    r"|gbk|gb2312|gb18030|big5"
 )
+READ_AS = {"ascii": "cp1252", "iso8859-1": "cp1252", "shift_jis": "cp932", "euc_kr": "cp949"} | dict.fromkeys(
+    ("gbk", "gb2312"), "gb18030"
+)
+"""What browsers take for an encoding that is said to be a narrower one (https://encoding.spec.whatwg.org)."""
 MOST_ODD, FEWEST_ODD = 0.01, 8  # characters that no text holds, as a share of all, and how many are let pass anyway
 MOST_HIGH = 0.3  # of the bytes of a text in Windows-1252 that may stand for other than English letters
 SAMPLE = 50_000
@@ -56,10 +61,29 @@ def decode(content: bytes) -> str:
         return _checked(_decoded_otherwise(content))
 
 
+def in_utf8(content: bytes, charset: str) -> bytes:
+    """A text that a server says is written in `charset`, in UTF-8; left as it is where its own byte-order mark says
+    otherwise, where it is no text, and where no such encoding is known.
+    """
+    encoding = _encoding(charset)
+    if encoding is None or b"\0" in content or content.startswith(tuple(mark for mark, _ in MARKS)):
+        return content
+    return content.decode(encoding, errors="replace").encode()
+
+
+def _encoding(name: str) -> str | None:
+    """What is read as the encoding that a document or its server calls `name`; None where that is not believed."""
+    try:
+        known = codecs.lookup(name).name
+    except LookupError:
+        return None
+    return READ_AS.get(known, known) if WRITTEN_IN.fullmatch(known) else None
+
+
 def _decoded_otherwise(content: bytes) -> str:
     declared = DECLARED.search(content, 0, DECLARED_WITHIN)
-    if declared and WRITTEN_IN.fullmatch(name := declared[1].decode()):
-        return content.decode("cp1252" if name.lower() == "iso-8859-1" else name, errors="replace")
+    if declared and (encoding := _encoding(declared[1].decode())):
+        return content.decode(encoding, errors="replace")
     damaged = content.decode("utf-8", errors="replace")
     high = len(content.translate(None, delete=ASCII))
     if damaged.count("\ufffd") < high / 20:  # UTF-8 with a few bytes broken: each of its characters has two and more

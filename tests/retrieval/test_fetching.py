@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import codecs
 import threading
 import time
 from collections.abc import Iterator
@@ -78,6 +79,42 @@ def test_fetch_page__follows_redirects_to_the_page(site: Site) -> None:
         (f"127.0.0.1:{site.port}", "/moved"),
         (f"localhost:{site.port}", "/"),
     ]
+
+
+RUSSIAN, JAPANESE = "<p>Завод отделяет неодим.</p>", "<p>工場はネオジムを分離する①。</p>"
+KOI8 = f"<meta charset='koi8-r'>{RUSSIAN}"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "content", "text"),
+    [
+        ("text/html; charset=windows-1251", RUSSIAN.encode("cp1251"), RUSSIAN),
+        ('Text/HTML;Charset="Shift_JIS"', JAPANESE.encode("cp932"), JAPANESE),
+        ("text/plain; charset=ISO-8859-1", "Dürre – 5 €".encode("cp1252"), "Dürre – 5 €"),
+        ("text/html; charset=iso-2022-jp", "工場".encode("iso2022_jp"), "工場"),  # is UTF-8 too, of other signs
+        ("text/html; charset=windows-1251", KOI8.encode("cp1251"), KOI8),  # the header goes before the markup
+        ("text/html; charset=windows-1251", codecs.BOM_UTF8 + RUSSIAN.encode(), f"\ufeff{RUSSIAN}"),
+    ],
+)
+def test_fetch_page__text_is_read_as_the_server_says(content_type: str, content: bytes, text: str, site: Site) -> None:
+    site.replies["/page"] = (200, {"Content-Type": content_type}, content)
+    assert fetch_page(site.url("/page"), is_allowed=anywhere).content.decode() == text
+
+
+@pytest.mark.parametrize(
+    ("content_type", "content"),
+    [
+        ("text/html", KOI8.encode("koi8-r")),
+        ("text/html; charset=utf-8", KOI8.encode("koi8-r")),
+        ("text/html; charset=rot13", KOI8.encode("koi8-r")),
+        ("text/html; charset=", KOI8.encode("koi8-r")),
+        ("text/html; charset=iso-8859-1", b"%PDF-1.7\n\xe2\xe3\0\xcf"),
+        ("application/pdf", b"%PDF-1.7\n\xe2\xe3\xcf"),
+    ],
+)
+def test_fetch_page__anything_else_comes_as_it_is(content_type: str, content: bytes, site: Site) -> None:
+    site.replies["/page"] = (200, {"Content-Type": content_type}, content)
+    assert fetch_page(site.url("/page"), is_allowed=anywhere).content == content
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from retrieval.loading.encoding import decode, visible
         ("Dürre".encode("utf-32"), "Dürre"),
         (b"a\x81b", "a�b"),
         ("<meta charset='koi8-r'>Завод".encode("koi8-r"), "<meta charset='koi8-r'>Завод"),
+        ("<meta charset=gb2312>镕基".encode("gbk"), "<meta charset=gb2312>镕基"),
         ("Завод €".encode()[:-1] + b"\xff" + "Завод ".encode() * 9, "Завод �" + "�" + "Завод " * 9),
     ],
 )
