@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from retrieval.errors import FetchFailed
 from retrieval.fetching import FetchedPage
+from retrieval.loading.articles import article_in
 from retrieval.loading.encoding import decode
 from retrieval.types import Source
 
@@ -20,11 +21,7 @@ def keep_page(source: Source, page: FetchedPage, folder: Path) -> Path:
 
     Raises `FetchFailed` where no article is found in it.
     """
-    import trafilatura
-
-    article = trafilatura.extract(
-        decode(page.content), url=page.url, output_format="html", include_comments=False, include_formatting=True
-    )
+    article = article_in(decode(page.content), page.url)
     if not article:
         raise FetchFailed(f"{page.url}: there is no article in this page")
     folder.mkdir(parents=True, exist_ok=True)

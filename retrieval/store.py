@@ -194,10 +194,13 @@ class Retrieval:
     def draft(self, file: Path, name: str, url: str | None = None, *, now: datetime) -> Draft:
         """Read `file`, which was sent under `name` or found at `url`, and keep it aside until it is added or discarded.
 
+        Of a web page only the article is kept, which takes the place of what was in `file`.
         Raises `DocumentUnreadable` with a reason fit to be shown. Drafts that are a day old are forgotten.
         """
         with closing(reader_of(self._settings, self._load_companies())) as reader:
             read = reader.describe(file, name, url)
+        if read.article:
+            file.write_text(read.article, encoding="utf-8")
         entry, current = read.entry, self._index.current
         assert entry.id
         assert entry.title
@@ -214,7 +217,7 @@ class Retrieval:
         )
 
     def draft_page(self, url: str, *, now: datetime) -> Draft:
-        """Fetch what is at `url` and keep it aside like a file that was sent; the bytes stay as they came.
+        """Fetch what is at `url` and keep it aside like a file that was sent; of a web page, the article alone.
 
         Raises `FetchFailed` and `DocumentUnreadable`.
         """

@@ -17,7 +17,7 @@ ENGINES = {
     "chromadb": "retrieval/vectors.py",
     "tantivy": "retrieval/lexicon.py",
     "edgar": "retrieval/edgar.py",
-    "trafilatura": "retrieval/pages.py",
+    "trafilatura": "retrieval/loading/articles.py",
     "curl_cffi": "bot/market/providers/yahoo.py",
     "exchange_calendars": "bot/market/calendar.py",
     "matplotlib": "bot/market/charts.py bot/digests/picture.py",

@@ -13,6 +13,7 @@ from typing import Any
 from retrieval.catalogue import Entry, front_matter
 from retrieval.chunking import chunk_document
 from retrieval.loading import blocks_of, check_title, read_content
+from retrieval.loading.articles import article_alone
 from retrieval.loading.encoding import decode
 from retrieval.loading.kinds import SUFFIXES, Kind, kind_of
 from retrieval.loading.titles import title_among, title_inside, title_of_metadata
@@ -24,12 +25,16 @@ LONGEST_SLUG, HASH_CHARACTERS = 48, 8  # an id fits beside a word into the 64 by
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """`entry` says of the document what a catalogue would, with the file's name after the kind of its content."""
+    """`entry` says of the document what a catalogue would, with the file's name after the kind of its content.
+
+    Where it is the `article` of a web page, as HTML, that is what is kept instead of the page.
+    """
 
     entry: Entry
     kind: Kind
     pages: int | None
     chunks: tuple[Chunk, ...]
+    article: str = ""
 
 
 def describe(file: Path, name: str, url: str | None, companies: Sequence[Company], max_bytes: int) -> Description:
@@ -40,6 +45,8 @@ def describe(file: Path, name: str, url: str | None, companies: Sequence[Company
     """
     content = read_content(file, max_bytes)
     kind = kind_of(content, name)
+    article = article_alone(decode(content), url) if url and kind == "html" else ""
+    content = article.encode() or content
     said = front_matter(content) if kind == "markdown" else {}
     title, pages = _front(kind, content)
     title, blocks = _titled_blocks(kind, content, said.get("title") or title, name)
@@ -54,7 +61,7 @@ def describe(file: Path, name: str, url: str | None, companies: Sequence[Company
     }
     entry = Entry(**fields | ({"url": url} if url else {}))
     source = Source(**fields | {"file": file})
-    return Description(entry, kind, pages, tuple(chunk_document(source, blocks, companies)))
+    return Description(entry, kind, pages, tuple(chunk_document(source, blocks, companies)), article)
 
 
 def _front(kind: Kind, content: bytes) -> tuple[str, int | None]:

@@ -49,16 +49,40 @@ class _Look(NamedTuple):
 
 def html_blocks(html: str, title: str) -> list[Block]:
     """The blocks of an HTML document. Raises `DocumentUnreadable` where its elements are nested beyond reason."""
-    html = unwrapped(html)
-    check_nesting(html)
     outline = Outline(title)
-    try:
-        root = LexborHTMLParser(html).root
-    except SelectolaxError:  # the parser takes any markup, as long as there is memory for it
-        raise MemoryError("the markup does not fit into memory") from None
+    root = _parsed(html).root
     if root is not None:
         _Reader(outline).read(root)
     return outline.blocks()
+
+
+def with_hidden_marked(html: str) -> str:
+    """`html` with the attribute `hidden` where a style hides an element. Raises `DocumentUnreadable` as above."""
+    tree = _parsed(html)
+    for node in tree.css("[style]"):
+        style = _style(node.attributes)
+        if _is_hidden(_Look(), node.attributes, style) and _is_hidden(_look_of(node), node.attributes, style):
+            node.attrs["hidden"] = ""
+    return tree.html or ""
+
+
+def _look_of(node: LexborNode) -> _Look:
+    path = [node]
+    while path[-1].parent is not None:
+        path.append(path[-1].parent)
+    look = _Look()
+    for each in reversed(path):
+        look = _restyled(look, each.tag or "", each.attributes, _style(each.attributes))
+    return look
+
+
+def _parsed(html: str) -> LexborHTMLParser:
+    html = unwrapped(html)
+    check_nesting(html)
+    try:
+        return LexborHTMLParser(html)
+    except SelectolaxError:  # the parser takes any markup, as long as there is memory for it
+        raise MemoryError("the markup does not fit into memory") from None
 
 
 class _Reader:
@@ -84,7 +108,7 @@ class _Reader:
                 self._run.append((node.text_content or "", look))
             elif not UNSEEN.fullmatch(tag):
                 attributes = node.attributes
-                style = (attributes.get("style") or "").lower().replace(" ", "")
+                style = _style(attributes)
                 look = _restyled(look, tag, attributes, style)
                 if _is_hidden(look, attributes, style):
                     continue
@@ -198,6 +222,10 @@ class _Reader:
         held, self._held = self._held, ""
         self._outline.add("paragraph", held)
         self._begins_page = False
+
+
+def _style(attributes: dict[str, str | None]) -> str:
+    return (attributes.get("style") or "").lower().replace(" ", "")
 
 
 def _is_hidden(look: _Look, attributes: dict[str, str | None], style: str) -> bool:

@@ -69,6 +69,7 @@ class _Reply(BaseModel):
     entry: Entry | None = None
     kind: Kind = "text"
     pages: Annotated[int, Field(ge=1)] | None = None
+    article: str = ""
 
 
 class DocumentReader:
@@ -101,7 +102,7 @@ class DocumentReader:
         entry = reply.entry
         if not entry or not ID.fullmatch(entry.id or "") or entry.file != f"document{SUFFIXES[reply.kind]}":
             raise DocumentUnreadable(NONSENSE)
-        return Description(entry, reply.kind, reply.pages, _chunks(reply, entry.id or ""))
+        return Description(entry, reply.kind, reply.pages, _chunks(reply, entry.id or ""), reply.article)
 
     def close(self) -> None:
         """End the process; a document that is being read by another thread is then given up."""

@@ -70,7 +70,8 @@ def _describe(file: str, name: str, url: str | None, companies: list[Json], max_
 
     draft = describe(Path(file), name, url, _companies(companies), max_bytes)
     entry = draft.entry.model_dump(mode="json", exclude_none=True)
-    return {"entry": entry, "kind": draft.kind, "pages": draft.pages, "chunks": _rows(draft.chunks)}
+    chunks = _rows(draft.chunks)
+    return {"entry": entry, "kind": draft.kind, "pages": draft.pages, "chunks": chunks, "article": draft.article}
 
 
 TASKS: dict[str, Callable[..., Json]] = {"read": _read, "describe": _describe}

@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -27,6 +27,7 @@ from retrieval.settings import load_settings
 from retrieval.store import Retrieval
 from retrieval.types import Problem
 from tests.retrieval.loading.pdf_files import Text, pdf
+from tests.retrieval.loading.web_pages import BLOCKS, SEMANTIC, page
 from tests.retrieval.stores import MP, write_store
 
 NOW = datetime.now(UTC)
@@ -215,19 +216,16 @@ def test_withdrawn__a_list_that_cannot_be_read_stops_a_reindex(tmp_path: Path) -
             kept.withdrawn()
 
 
-def test_draft_page__keeps_the_bytes_and_the_address(
-    opened: Retrieval, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    page = (
-        "<html><head><title>Osprey – the mine</title></head><body><p>The Osprey mine yields terbium.</p></body></html>"
-    )
+@contextmanager
+def served(content: bytes, content_type: str) -> Iterator[str]:
+    """The address of a page on loopback."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(200)
-            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Type", content_type)
             self.end_headers()
-            self.wfile.write(page.encode())
+            self.wfile.write(content)
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
@@ -235,18 +233,44 @@ def test_draft_page__keeps_the_bytes_and_the_address(
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    url = f"http://127.0.0.1:{server.server_port}/mines/osprey"
     try:
-        with pytest.raises(FetchFailed, match="not a public address"):
-            opened.draft_page(url, now=NOW)
-        monkeypatch.setattr(store, "fetch_page", partial(fetch_page, is_allowed=lambda _: True))
-        draft = opened.draft_page(url, now=NOW)
+        yield f"http://127.0.0.1:{server.server_port}/mines/osprey"
     finally:
         server.shutdown()
         server.server_close()
         thread.join()
-    assert (draft.title, draft.kind, draft.bytes) == ("Osprey – the mine", "html", len(page.encode()))
+
+
+@pytest.fixture
+def from_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "fetch_page", partial(fetch_page, is_allowed=lambda _: True))
+
+
+def test_draft_page__refuses_this_machine(opened: Retrieval) -> None:
+    with served(b"<html>", "text/html") as url, pytest.raises(FetchFailed, match="not a public address"):
+        opened.draft_page(url, now=NOW)
+
+
+@pytest.mark.usefixtures("from_anywhere")
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1251"])
+def test_draft_page__keeps_a_page_without_more_and_the_address(opened: Retrieval, encoding: str) -> None:
+    html = "<html><head><title>Рудник – Osprey</title></head><body><p>The Osprey mine yields terbium.</p></body></html>"
+    with served(html.encode(encoding), f"text/html; charset={encoding}") as url:
+        draft = opened.draft_page(url, now=NOW)
+    assert (draft.title, draft.kind, draft.bytes) == ("Рудник – Osprey", "html", len(html.encode()))
     opened.add(draft.id, NOW)
     added = opened.document(draft.id)
     assert added
-    assert (added.source.url, added.source.file.read_text()) == (url, page)
+    assert (added.source.url, added.source.file.read_text()) == (url, html)
+
+
+@pytest.mark.usefixtures("from_anywhere")
+def test_draft_page__keeps_the_article_of_a_web_page_alone(opened: Retrieval) -> None:
+    with served(page(SEMANTIC).encode(), "text/html") as url:
+        draft = opened.draft_page(url, now=NOW)
+    opened.add(draft.id, NOW)
+    passages = "\n".join(chunk.text for chunk in opened.passages(draft.id))
+    assert (draft.title, draft.chunks) == ("Vault & Co", 2)
+    assert passages.replace("\n\n", "\n") == "\n".join(text for _, text in BLOCKS)
+    assert opened.reindex(NOW, full=True).problems == ()
+    assert "\n".join(chunk.text for chunk in opened.passages(draft.id)) == passages
