@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Iterable
 from types import TracebackType
 
+_SAID_BY_US = ("yfinance", "telegram.ext.Updater")
+"""Whose errors are no news: what fails at Yahoo and while polling is raised as well, and our own warnings name it."""
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -45,6 +47,8 @@ def configure_logging(redact: Callable[[str], str]) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for ours in ("bot", "retrieval"):
         logging.getLogger(ours).setLevel(logging.INFO)
+    for theirs in _SAID_BY_US:
+        logging.getLogger(theirs).setLevel(logging.CRITICAL)
     sys.excepthook = _log_uncaught
 
 

@@ -35,6 +35,22 @@ def test_configure_logging__a_failure_that_ends_the_process_is_redacted_too() ->
     assert result.stderr.endswith("ValueError: refused [secret]\n")
 
 
+def test_configure_logging__yfinance_repeats_nothing_that_is_raised() -> None:
+    script = """
+import asyncio, datetime
+from bot.logs import configure_logging, redaction
+from bot.market.errors import ProviderUnreachable
+from bot.market.providers.yahoo import Yahoo
+configure_logging(redaction([]))
+try:
+    asyncio.run(Yahoo("http://127.0.0.1:9", 20).daily_bars("MP", datetime.date(2026, 1, 2), datetime.datetime.now()))
+except ProviderUnreachable as error:
+    print(error)
+"""
+    result = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (result.stdout, result.stderr) == ("ConnectionError\n", "")
+
+
 def test_redacting_formatter__covers_arguments_and_traces() -> None:
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)

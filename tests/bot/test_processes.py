@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from bot.messages import texts
+from bot.playground.faults import Fault
 from bot.playground.server import PlaygroundServer
 from bot.playground.state import USER
 from tests.bot.running import final_reply, until
@@ -130,6 +131,19 @@ async def test_without_a_network_it_keeps_trying_and_can_be_stopped(folder: Path
         await until(lambda: log.read_text().count("Telegram cannot be reached, next try in") == 2, 30)
         process.terminate()
         assert await asyncio.wait_for(process.wait(), 5) == 0
+    assert "Traceback" not in log.read_text()
+
+
+async def test_stopping_after_the_network_went_away_leaves_no_trace(
+    telegram: PlaygroundServer, folder: Path, environ: dict[str, str]
+) -> None:
+    async with running(folder, environ, sys.executable, "-m", "bot") as (process, log):
+        await telegram.wait_for(lambda: telegram.calls("getUpdates"), 30)
+        telegram.faults.add(Fault("getUpdates", "drop", times=100))
+        telegram.people.send(USER, "/status")  # ends the call that is waiting
+        await until(lambda: "No updates for now" in log.read_text(), 30)
+        process.terminate()
+        assert await asyncio.wait_for(process.wait(), 30) == 0
     assert "Traceback" not in log.read_text()
 
 
