@@ -55,11 +55,15 @@ class _Part:
 
 
 class Answerer:
-    """Answers from what `searcher` finds; a chat model writes where `settings.answering` names one."""
+    """Answers from what `searcher` finds; a chat model writes where `settings.answering` names one.
 
-    def __init__(self, searcher: Searcher, settings: Settings) -> None:
+    It is not waited for any longer once all `is_closing`.
+    """
+
+    def __init__(self, searcher: Searcher, settings: Settings, is_closing: Callable[[], bool] = lambda: False) -> None:
         self._searcher = searcher
         self._settings = settings
+        self._is_closing = is_closing
         weights = read_toml(WEIGHTS)
         self._extractor = Extractor(searcher, weights["unit"])
         self._judge = Judge(searcher, weights["answer"])
@@ -208,7 +212,7 @@ class Answerer:
         from retrieval.verification.verifier import Verifier
 
         verifier = Verifier(self._searcher.companies, self._similarity)
-        return GenerativeAnswerer(self._settings.answering, verifier)
+        return GenerativeAnswerer(self._settings.answering, verifier, self._is_closing)
 
     def _similarity(self, text: str, others: Sequence[str]) -> Sequence[float]:
         vectors = self._searcher.encoder.embed([text, *others])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from queue import Empty, Queue
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ PLACEHOLDER_KEY = "none"  # servers of one's own ask for no key, but the client 
 LONGEST_REPLY = 4  # a whole reply may take this many times the longest silence
 CHARACTERS_PER_TOKEN = 12  # no text has so many; a server that sends more does not keep to max_tokens
 RETRIES = 1
+LOOK_SECONDS = 0.1  # between two looks at whether to wait any longer
 
 _REFUSED = {
     400: "it refused the request",
@@ -78,11 +79,16 @@ def _setup_fault(error: Exception, model: str) -> str:
     return f"it cannot be set up ({type(error).__name__})"
 
 
-def read_stream(chain: Runnable[dict[str, Any], str], values: dict[str, Any], settings: Answering) -> Iterator[str]:
+def read_stream(
+    chain: Runnable[dict[str, Any], str],
+    values: dict[str, Any],
+    settings: Answering,
+    is_closing: Callable[[], bool] = lambda: False,
+) -> Iterator[str]:
     """The pieces of the reply of `chain` as they come.
 
-    Raises `ChatModelUnavailable` when it fails, when nothing comes for `timeout_seconds`, or when it goes on beyond
-    `LONGEST_REPLY` times that. The thread that reads then ends with the connection.
+    Raises `ChatModelUnavailable` when it fails, when nothing comes for `timeout_seconds`, when it goes on beyond
+    `LONGEST_REPLY` times that, or when all `is_closing`. The thread that reads then ends with the connection.
     """
     pieces: Queue[str | Exception | None] = Queue()
     is_over = Event()
@@ -91,7 +97,7 @@ def read_stream(chain: Runnable[dict[str, Any], str], values: dict[str, Any], se
     left = CHARACTERS_PER_TOKEN * settings.max_tokens
     try:
         while left > 0:
-            piece = _next(pieces, ends_at, settings.timeout_seconds)
+            piece = _next(pieces, ends_at, settings.timeout_seconds, is_closing)
             if piece is None:
                 return
             left -= len(piece)
@@ -100,14 +106,22 @@ def read_stream(chain: Runnable[dict[str, Any], str], values: dict[str, Any], se
         is_over.set()
 
 
-def _next(pieces: Queue[str | Exception | None], ends_at: float, longest_silence: float) -> str | None:
-    try:
-        piece = pieces.get(timeout=max(0.0, min(longest_silence, ends_at - time.monotonic())))
-    except Empty:
-        raise ChatModelUnavailable(f"it did not answer within {longest_silence:g} seconds") from None
-    if isinstance(piece, Exception):
-        raise ChatModelUnavailable(_fault(piece, longest_silence)) from None
-    return piece
+def _next(
+    pieces: Queue[str | Exception | None], ends_at: float, longest_silence: float, is_closing: Callable[[], bool]
+) -> str | None:
+    ends_at = min(ends_at, time.monotonic() + longest_silence)
+    while not is_closing():
+        left = ends_at - time.monotonic()
+        try:
+            piece = pieces.get(timeout=max(0.0, min(left, LOOK_SECONDS)))
+        except Empty:
+            if left <= 0:
+                raise ChatModelUnavailable(f"it did not answer within {longest_silence:g} seconds") from None
+            continue
+        if isinstance(piece, Exception):
+            raise ChatModelUnavailable(_fault(piece, longest_silence)) from None
+        return piece
+    raise ChatModelUnavailable("it was not waited for")
 
 
 def _pump(

@@ -29,11 +29,15 @@ OnText = Callable[[str], None]
 
 
 class GenerativeAnswerer:
-    """Has the chat model of `settings` write answers, of which only what `verifier` finds borne is ever shown."""
+    """Has the chat model of `settings` write answers, of which only what `verifier` finds borne is ever shown.
 
-    def __init__(self, settings: Answering, verifier: Verifier) -> None:
+    It is not waited for any longer once all `is_closing`.
+    """
+
+    def __init__(self, settings: Answering, verifier: Verifier, is_closing: Callable[[], bool] = lambda: False) -> None:
         self._settings = settings
         self._verifier = verifier
+        self._is_closing = is_closing
 
     def answer(
         self, question: str, history: Sequence[str], hits: Sequence[ScoredChunk], on_text: OnText | None = None
@@ -73,7 +77,7 @@ class GenerativeAnswerer:
     def _write(self, values: dict[str, Any], review: Review, on_text: OnText | None) -> str:
         """What the model writes; `on_text` is told whenever another of its sentences is complete and verified."""
         reply = shown = ""
-        for piece in read_stream(self._chain, values, self._settings):
+        for piece in read_stream(self._chain, values, self._settings, self._is_closing):
             reply += piece
             if on_text and piece.strip():
                 verified = review.check(reply, is_complete=False).text

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from retrieval.generation import Generation
 from retrieval.index import Index
 from retrieval.indexing import IsCancelled, OnProgress, ignore_progress, never
 from retrieval.inventory import take_inventory
+from retrieval.loading.reader import DocumentReader
 from retrieval.manifest import IndexedDocument, Manifest
 from retrieval.reindex import compare, index_document, reader_of, reindex
 from retrieval.reranking import Reranker
@@ -68,6 +69,8 @@ class Retrieval:
         self._asked: _Asked | None = None
         self._reranker = Reranker(settings.search.reranker) if settings.search.reranker else None
         self._changing_index = threading.Lock()
+        self._is_closing = threading.Event()
+        self._readers: set[DocumentReader] = set()
 
     def _load_companies(self) -> tuple[Company, ...]:
         assert self._settings.documents.companies
@@ -88,7 +91,9 @@ class Retrieval:
             if asked is None or asked.generation is not generation or asked.companies is not companies:
                 encoder = RememberingEncoder(self._load_encoder(generation.made_with.model))
                 searcher = Searcher(generation, encoder, companies, self._reranker)
-                asked = self._asked = _Asked(generation, companies, searcher, Answerer(searcher, self._settings))
+                asked = self._asked = _Asked(
+                    generation, companies, searcher, Answerer(searcher, self._settings, self._is_closing.is_set)
+                )
             return asked
 
     @property
@@ -197,7 +202,7 @@ class Retrieval:
         Of a web page only the article is kept, which takes the place of what was in `file`.
         Raises `DocumentUnreadable` with a reason fit to be shown. Drafts that are a day old are forgotten.
         """
-        with closing(reader_of(self._settings, self._load_companies())) as reader:
+        with self._reading() as reader:
             read = reader.describe(file, name, url)
         if read.article:
             file.write_text(read.article, encoding="utf-8")
@@ -292,5 +297,22 @@ class Retrieval:
                 self._asked = None  # which would keep open what is no longer in use
             self._changing_index.release()
 
+    @contextmanager
+    def _reading(self) -> Iterator[DocumentReader]:
+        """What reads documents, until the block ends or all is closed."""
+        reader = reader_of(self._settings, self._load_companies())
+        self._readers.add(reader)
+        try:
+            if self._is_closing.is_set():
+                reader.close()
+            yield reader
+        finally:
+            self._readers.discard(reader)
+            reader.close()
+
     def close(self) -> None:
+        """Close the index, and give up at once what other threads still wait for: a document, or a chat model."""
+        self._is_closing.set()
+        for reader in tuple(self._readers):
+            reader.close()
         self._index.close()

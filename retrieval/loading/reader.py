@@ -28,6 +28,7 @@ from retrieval.types import Chunk, Company, Source
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+){0,80}")
 NONSENSE = "reading it failed: what was found in it makes no sense"
+BROKEN_OFF = "reading it was broken off"
 ROOT = Path(__file__).parents[2]
 KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 """Of the environment; the worker reads what strangers made, and needs no token."""
@@ -76,7 +77,7 @@ class DocumentReader:
     """Reads documents of at most `max_bytes` and cuts them into passages about `companies`, in a process of its own.
 
     The process is started for the first document and, after one that it did not survive, for the next one again.
-    Close it when done. Only one document is read at a time, whatever the number of threads that ask.
+    Close it when done: it reads no more then. Only one document is read at a time, however many threads ask.
     """
 
     def __init__(self, companies: Sequence[Company], max_bytes: int, limits: Limits = DEFAULT_LIMITS) -> None:
@@ -85,6 +86,7 @@ class DocumentReader:
         self._limits = limits
         self._process: subprocess.Popen[bytes] | None = None
         self._one_at_a_time = Lock()
+        self._is_closed = False
 
     def read(self, source: Source) -> tuple[Chunk, ...]:
         """The passages of a document, at least one. Raises `DocumentUnreadable`."""
@@ -106,6 +108,7 @@ class DocumentReader:
 
     def close(self) -> None:
         """End the process; a document that is being read by another thread is then given up."""
+        self._is_closed = True
         while not self._one_at_a_time.acquire(timeout=0.05):
             if process := self._process:
                 process.kill()
@@ -134,6 +137,8 @@ class DocumentReader:
 
     def _exchange(self, request: bytes, seconds: float) -> bytes:
         """The worker's answer to `request`. Raises `DocumentUnreadable` where it does not live to give one in time."""
+        if self._is_closed:
+            raise DocumentUnreadable(BROKEN_OFF)
         process = self._process = self._process or self._started()
         deadline = time.monotonic() + seconds
         assert process.stdin
@@ -147,7 +152,7 @@ class DocumentReader:
         except TimeoutError:
             raise DocumentUnreadable(f"reading it took longer than {seconds:.3g} s") from None
         except (EOFError, BrokenPipeError):
-            raise DocumentUnreadable(_last_words(process, self._limits)) from None
+            raise DocumentUnreadable(BROKEN_OFF if self._is_closed else _last_words(process, self._limits)) from None
 
     def _started(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "retrieval.loading.worker", str(self._limits.memory), str(self._limits.reply)]

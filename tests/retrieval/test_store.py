@@ -1,4 +1,5 @@
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ import pytest
 from retrieval import open_retrieval, store
 from retrieval.errors import (
     CatalogueInvalid,
+    DocumentUnreadable,
     IndexDamaged,
     IndexLocked,
     IndexNotBuilt,
@@ -18,6 +20,7 @@ from retrieval.errors import (
 from retrieval.settings import Embedding, Settings, load_settings
 from retrieval.store import IndexStatus, Retrieval
 from retrieval.types import Progress, ReindexPlan
+from tests.chat_model_server import HANG, chat_model_server
 from tests.retrieval.encoders import WordEncoder
 from tests.retrieval.stores import CATALOGUE, INDEXED_AT, MP, write_store
 
@@ -203,6 +206,35 @@ def test_a_damaged_index_says_so_and_reindex_mends_it(tmp_path: Path, monkeypatc
         assert damaged.plan().is_full
         assert damaged.reindex(LATER).chunks
         assert damaged.search(CASH, 1)[0].source.id == "mp-q3"
+
+
+def test_close__gives_up_a_document_that_is_being_read(tmp_path: Path) -> None:
+    retrieval = open_retrieval(load_settings(write_store(tmp_path)))
+    slow = tmp_path / "slow.txt"
+    slow.write_text("Ab. " * 4_500_000)  # takes a minute to read
+    with ThreadPoolExecutor() as threads:
+        drafting = threads.submit(retrieval.draft, slow, "slow.txt", now=LATER)
+        while not any(reader._process for reader in tuple(retrieval._readers)):
+            time.sleep(0.01)
+        retrieval.close()
+        with pytest.raises(DocumentUnreadable, match=r"^reading it was broken off$"):
+            drafting.result(20)
+        with pytest.raises(DocumentUnreadable, match=r"^reading it was broken off$"):
+            retrieval.draft(slow, "slow.txt", now=LATER)
+
+
+def test_close__waits_no_longer_for_a_chat_model(tmp_path: Path) -> None:
+    with chat_model_server(HANG) as server, ThreadPoolExecutor() as threads:
+        model = f'[answering]\nmodel = "scripted"\nbase_url = "{server.base_url}"\ntimeout_seconds = 100'
+        retrieval = open_retrieval(load_settings(write_store(tmp_path, settings=model)))
+        retrieval.reindex(INDEXED_AT)
+        asking = threads.submit(retrieval.ask, CASH)
+        while not server.requests:
+            time.sleep(0.01)
+        retrieval.close()
+        answer = asking.result(20)
+    assert answer.notice == "The chat model did not help (it was not waited for); these are the documents' own words."
+    assert answer.citations[0].quote
 
 
 def test_open__one_at_a_time(tmp_path: Path) -> None:
