@@ -94,6 +94,6 @@ def test_importing_loads_no_engine(module: str) -> None:
 
 @pytest.mark.parametrize("package", ["bot", "retrieval"])
 def test_importing_a_package_is_fast(package: str) -> None:
-    timed = f"import time; start = time.perf_counter(); import {package}; print(time.perf_counter() - start)"
+    timed = f"import time; start = time.process_time(); import {package}; print(time.process_time() - start)"
     result = subprocess.run([sys.executable, "-c", timed], cwd=ROOT, capture_output=True, text=True, check=True)
     assert float(result.stdout) < 0.3

@@ -118,7 +118,7 @@ class PlaygroundServer:
         """The calls of a method that were made, oldest first."""
         return [call for call in self._bot_api.calls if call.method.lower() == method.lower()]
 
-    async def wait_for(self, condition: Callable[[], T], timeout_s: float = 5.0) -> T:
+    async def wait_for(self, condition: Callable[[], T], timeout_s: float = 20.0) -> T:
         """What `condition` gives as soon as it is true; looks again whenever something happens here.
 
         Raises AssertionError, with the last calls, when that takes longer than `timeout_s`.

@@ -75,4 +75,4 @@ async def playing(bundled: LentRetrieval, folder: Path, port: int = 0) -> AsyncI
             yield settings.telegram_url
         finally:
             stop.set()
-            await asyncio.wait_for(serving, 10)
+            await asyncio.wait_for(serving, 30)

@@ -52,7 +52,7 @@ async def running_bot(
             yield services
         finally:
             stop.set()
-            await asyncio.wait_for(serving, 10)
+            await asyncio.wait_for(serving, 30)
 
 
 @contextmanager
@@ -68,7 +68,7 @@ def labels(message: Message) -> list[list[str]]:
     return [[button["text"] for button in row] for row in message.keyboard]
 
 
-async def final_reply(telegram: PlaygroundServer, chat_id: int, count: int = 1, timeout_s: float = 5.0) -> Message:
+async def final_reply(telegram: PlaygroundServer, chat_id: int, count: int = 1, timeout_s: float = 20.0) -> Message:
     """The last of at least `count` replies in a chat, once it carries buttons, as an answer does."""
 
     def found() -> list[Message]:
@@ -83,7 +83,7 @@ async def acknowledged(telegram: PlaygroundServer, query: Query) -> None:
     await telegram.wait_for(lambda: query.id not in telegram.world.queries.open)
 
 
-async def until(condition: Callable[[], object], timeout_s: float = 5.0) -> None:
+async def until(condition: Callable[[], object], timeout_s: float = 20.0) -> None:
     """Wait for something that happens outside of Telegram, as in a thread."""
     async with asyncio.timeout(timeout_s):
         while not condition():  # noqa: ASYNC110 - a thread cannot set an asyncio.Event
@@ -92,7 +92,7 @@ async def until(condition: Callable[[], object], timeout_s: float = 5.0) -> None
 
 async def acted(services: Services, count: int) -> list[tuple[str, str, str]]:
     """What admins did, oldest first, as action, target and outcome, once there are `count` actions and all are over."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while True:
             entries = (await services.audit.latest(0, 100))[::-1]
             if len(entries) >= count and all(entry.outcome != BEGUN for entry in entries):

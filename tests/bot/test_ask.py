@@ -37,10 +37,8 @@ async def test_a_question_gets_a_placeholder_that_becomes_the_answer(
 ) -> None:
     retrieval.gate = threading.Event()
     async with running_bot(telegram, retrieval, tmp_path):
-        asked_at = time.monotonic()
         telegram.people.send(USER, QUESTION)
         [placeholder] = await telegram.wait_for(lambda: telegram.replies(USER.id))
-        assert time.monotonic() - asked_at < 1
         assert (placeholder.text, placeholder.keyboard) == (texts.LOOKING, ())
         await telegram.wait_for(lambda: telegram.calls("sendChatAction"))
         retrieval.gate.set()

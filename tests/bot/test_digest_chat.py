@@ -24,7 +24,7 @@ TUESDAY = "/digest 2026-02-03"
 
 async def shown_to(telegram: PlaygroundServer, command: str) -> Message:
     telegram.people.send(USER, command)
-    return await final_reply(telegram, USER.id, count=1, timeout_s=15)
+    return await final_reply(telegram, USER.id, count=1)
 
 
 async def subscribe(services: Services, **chosen: object) -> None:

@@ -104,7 +104,7 @@ async def test_the_token_never_reaches_the_log(telegram: PlaygroundServer, tmp_p
         telegram.faults.add(fault)
     async with running_bot(telegram, FakeRetrieval(), tmp_path):
         telegram.people.send(USER, "Why?")
-        await final_reply(telegram, USER.id, timeout_s=10)
+        await final_reply(telegram, USER.id)
     assert "No updates for now: the Bot API server answers 404" in log.getvalue()
     assert "/bot[secret]/getMe" in log.getvalue()
     assert TOKEN not in log.getvalue()

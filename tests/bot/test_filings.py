@@ -208,7 +208,7 @@ async def test_look__ends_with_the_bot_and_leaves_what_it_has(
         await until(reached.is_set, 30)
         for task in application.bot_data[SERVICES].background:
             task.cancel()
-        await asyncio.wait_for(look, 10)
+        await asyncio.wait_for(look, 30)
         resume.set()
         assert application.bot_data[SERVICES].background == set()
     assert telegram.replies(ADMIN.id) == []

@@ -88,10 +88,12 @@ async def test_preview__without_a_network_it_is_marked_as_made_up(tmp_path: Path
 
 
 async def test_preview__a_provider_that_hangs_is_not_waited_for_long(tmp_path: Path, silent_port: int) -> None:
-    settings = settings_in(tmp_path, tiingo_url=f"http://127.0.0.1:{silent_port}", patience_seconds=2)
+    settings = settings_in(
+        tmp_path, tiingo_url=f"http://127.0.0.1:{silent_port}", patience_seconds=2, timeout_seconds=100
+    )
     began_at = time.monotonic()
     assert (await preview(settings, TUESDAY, None, NOW)).startswith(TEXT)
-    assert time.monotonic() - began_at < 10
+    assert time.monotonic() - began_at < 40
 
 
 async def test_preview__kept_prices_are_real_ones_and_nothing_is_made_up_beside_them(tmp_path: Path) -> None:

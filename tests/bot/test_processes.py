@@ -121,7 +121,7 @@ async def test_the_token_may_stand_in_a_file_beside_the_configuration(
     async with running(folder, environ, *command) as (process, log):
         await telegram.wait_for(lambda: telegram.calls("setMyCommands"), 30)
         process.send_signal(signal.SIGINT)
-        assert await asyncio.wait_for(process.wait(), 10) == 0
+        assert await asyncio.wait_for(process.wait(), 30) == 0
     assert secret not in log.read_text()
 
 
@@ -130,7 +130,7 @@ async def test_without_a_network_it_keeps_trying_and_can_be_stopped(folder: Path
     async with running(folder, environ | {"TELEGRAM_BASE_URL": "http://127.0.0.1:9"}, *command) as (process, log):
         await until(lambda: log.read_text().count("Telegram cannot be reached, next try in") == 2, 30)
         process.terminate()
-        assert await asyncio.wait_for(process.wait(), 5) == 0
+        assert await asyncio.wait_for(process.wait(), 30) == 0
     assert "Traceback" not in log.read_text()
 
 
@@ -156,7 +156,7 @@ async def test_sigterm_finishes_the_answer_in_hand(
         await telegram.wait_for(lambda: [reply.text for reply in telegram.replies(USER.id)] == [texts.LOOKING])
         process.terminate()
         process.terminate()
-        assert await asyncio.wait_for(process.wait(), 10) == 0
+        assert await asyncio.wait_for(process.wait(), 30) == 0
     assert telegram.replies(USER.id)[0].text.startswith("The documents do not say.")
     assert "Stopping: answers in hand are finished first" in log.read_text()
     assert telegram.token.partition(":")[2] not in log.read_text()
@@ -174,7 +174,7 @@ async def test_procfile__release_then_worker_then_web(
         reply = await final_reply(telegram, USER.id, timeout_s=30)
         assert reply.text.startswith("The Export-Import Bank lends $10 billion to Project Vault. [1]")
         process.terminate()
-        await asyncio.wait_for(process.wait(), 10)
+        await asyncio.wait_for(process.wait(), 30)
     port = free_port()
     webhook = {"WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram", "WEBHOOK_SECRET": "webhook-secret-of-the-tests"}
     async with running(folder, environ | webhook, *start("web", port)) as (process, log):
@@ -186,7 +186,7 @@ async def test_procfile__release_then_worker_then_web(
         await telegram.wait_for(lambda: len(telegram.replies(USER.id)) == 2)
         assert telegram.replies(USER.id)[1].text.startswith("Documents: 1, in 1 passage\n")
         process.terminate()
-        await asyncio.wait_for(process.wait(), 10)
+        await asyncio.wait_for(process.wait(), 30)
     assert "webhook-secret-of-the-tests" not in log.read_text()
 
 

@@ -271,7 +271,7 @@ async def test_a_chat_that_blocks_the_bot_is_left_alone_and_revived(telegram: Pl
 
 
 async def _until_active(services: Services, *, is_active: bool) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while (await kept(services)).is_active is not is_active:  # noqa: ASYNC110 - a database sets no asyncio.Event
             await asyncio.sleep(0.01)
 

@@ -71,5 +71,5 @@ async def test_chat_order__a_failure_lets_the_next_update_pass_and_lanes_are_giv
 
     with pytest.raises(ValueError, match="broken"):
         await order.process_update(message(5), fail())
-    await asyncio.wait_for(order.process_update(message(5), asyncio.sleep(0)), 1)
+    await asyncio.wait_for(order.process_update(message(5), asyncio.sleep(0)), 20)
     assert not order._locks

