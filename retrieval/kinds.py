@@ -97,7 +97,7 @@ KINDS = (
 )
 # "How deep" is answered by a depth, not by any length: how a dimension is asked for, and how it is told.
 DIMENSIONS = (
-    (re.compile(r"\bhow deep\b", re.I), re.compile(r"\bdeep|\bdepth|\bbelow\b|\bunder ?ground\b", re.I)),
+    (re.compile(r"\bhow deep\b", re.I), re.compile(r"\bdeep|\bdepth|\bbelow\b|\bunder ?ground\b|\breach", re.I)),
     (re.compile(r"\bhow old\b", re.I), re.compile(r"\bold\b|\bage\b|\bsince\b|\b(?:19|20)\d\d\b", re.I)),
     (re.compile(r"\bhow tall\b", re.I), re.compile(r"\btall\b|\bhigh\b|\bheight\b", re.I)),
     (re.compile(r"\bhow heavy\b", re.I), re.compile(r"\bweigh|\bheav", re.I)),
