@@ -24,7 +24,7 @@ class AnswerSigns:
 
     coverage: the share of the question's words that its passage and header hold; meaning, passage: the cosines of the
     unit and of its passage with the question; nearest: the greatest cosine that any unit has with it; weakest: how near
-    the question's worst-matched word comes to any word of the unit; period: whether it has the periods asked for.
+    the question's worst-matched word comes to any word of the unit; period: whether it has a period that is asked for.
     """
 
     coverage: float
@@ -62,7 +62,7 @@ class Judge:
             passage=unit.hit.similarity or 0.0,
             nearest=max(each.signs.meaning for each in scored),
             weakest=self._weakest(asked, f"{unit.hit.chunk.header} {unit.unit.shown}", concepts),
-            period=unit.signs.period,
+            period=float(unit.signs.period > 0),
         )
 
     def _weakest(self, asked: str, text: str, concepts: Concepts) -> float:

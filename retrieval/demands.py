@@ -157,9 +157,13 @@ def _placed(unit: Unit) -> str:
 
 
 def told_periods(unit: Unit) -> list[Period]:
-    """The periods that `unit` names, and those of its header, unless it is a row with periods of its own."""
+    """The periods that `unit` names, and those of its header; of a row those of its label alone, or else of its cells,
+    where these name any.
+    """
     own = list(periods(unit.shown))
-    return own if own and unit.is_row else own + list(periods(unit.chunk.header))
+    if not unit.is_row:
+        return own + list(periods(unit.chunk.header))
+    return list(periods(cells(unit.quote)[0])) or own or list(periods(unit.chunk.header))
 
 
 def period_fit(wanted: list[Period], found: list[Period]) -> float:

@@ -155,9 +155,15 @@ def choose(scored: Sequence[Scored], most: int = MOST_UNITS) -> list[Scored]:
     table = next((each for each in scored if each.rows), None)
     sentences = [each for each in scored if not each.rows and (each is scored[0] or not each.unit.is_unknown)]
     if table is None or table.score < TABLE_SHARE * scored[0].score:
-        return [each for each in sentences[:most] if each is scored[0] or each.score >= NEAR * scored[0].score]
+        return [each for each in sentences[:most] if each is scored[0] or _is_near(each, scored[0])]
     beside = [each for each in sentences if each.unit not in table.rows]
     return [replace(table, unit=row, rows=()) for row in table.rows] + beside[:1]
+
+
+def _is_near(each: Scored, best: Scored) -> bool:
+    """Whether a unit may stand beside the best: it answers nearly as well, and is no row of another period."""
+    is_of_other = each.unit.is_row and each.signs.period == 0 < best.signs.period
+    return each.score >= NEAR * best.score and not is_of_other
 
 
 def of_named_items(query: Query, chosen: Sequence[Scored]) -> list[Scored]:

@@ -22,7 +22,7 @@ from retrieval.figures.asking import (
     portions,
 )
 from retrieval.figures.columns import of_row, quarters_before, year_before
-from retrieval.figures.derivation import change, percent_change
+from retrieval.figures.derivation import change, percent_change, total
 from retrieval.figures.line_items import LineItems
 from retrieval.figures.measures import Measure
 from retrieval.figures.periods import periods_asked, with_years_before
@@ -34,6 +34,7 @@ from retrieval.routing import Period
 from retrieval.search import Query, Searcher
 from retrieval.terms import Derived, derived
 
+SUM = re.compile(r"\b(?:sums?|total(?: of|led)?|combined|together|altogether|plus|add(?:ed|s)?(?: up)?)\b", re.I)
 TOTAL = re.compile(r"total\b", re.I)
 # What asks for a change in percent, unless the measure itself is one: "margin percentage", "tax rate".
 RATES = re.compile(r"(?<!margin )(?<!margins )(?<!tax )(?:%|\bpercent(?:age)?\b|\bby\b|\brates?\b)", re.I)
@@ -61,7 +62,7 @@ class Figures:
         if matching:
             found = (self._plain_or_derived(asked, each) for each in matching)
             return next(filter(None, found), [])
-        return self._of_two(asked) or self._changes(asked) or self._plain(asked)
+        return self._of_two(asked) or self._sum(asked) or self._changes(asked) or self._plain(asked)
 
     def _is_all(self, asked: str, each: Derived) -> bool:
         """Whether a derived figure is all that is asked for."""
@@ -78,6 +79,19 @@ class Figures:
 
     def _of_two(self, asked: str) -> list[Claim]:
         return self._working.share(asked, self._periods(asked))
+
+    def _sum(self, asked: str) -> list[Claim]:
+        """What a measure comes to over several periods, where their sum is asked for."""
+        periods = self._periods(asked)
+        measure = self._items.measure(SUM.sub(" ", asked)) if SUM.search(asked) and len(periods) > 1 else None
+        found = [self._found(measure, period) for period in periods]
+        if any(len(entries) != 1 for entries in found):
+            return []
+        rows = [entry for entries in found for entry in entries]
+        formula = total(rows)
+        if formula is None:
+            return []
+        return [*map(as_claim, rows), Claim(f"Sum of {rows[0].name}: {formula}", quotes(rows))]
 
     def _plain(self, asked: str) -> list[Claim]:
         sides = ([self._items.measure(side) for side in both] for both in portions(asked))

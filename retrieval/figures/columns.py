@@ -100,7 +100,7 @@ def of_row(entry: Entry) -> list[Entry]:
     row = [
         replace(other, reported_on=entry.reported_on, currency=other.currency or entry.currency)
         for other in entries_of(entry.hit, entry.carried)
-        if other.unit == entry.unit
+        if other.row == entry.row
         and (other.column.months, other.column.words, other.kind)
         == (entry.column.months, entry.column.words, entry.kind)
         and not other.column.is_change

@@ -44,8 +44,10 @@ def times(part: Entry, whole: Entry) -> str | None:
 
 
 def total(parts: Sequence[Entry]) -> str | None:
-    """The sum of figures of the same period and scale."""
-    if len({(part.kind, part.column.ends) for part in parts}) != 1:
+    """The sum of figures of one scale: of the same period, or of several of one length; amounts of days do not add up."""
+    periods = {(part.column.ends, part.column.year, part.column.quarter) for part in parts}
+    lengths = {part.column.months for part in parts}
+    if len({part.kind for part in parts}) != 1 or (len(periods) > 1 and (len(lengths) > 1 or not any(lengths))):
         return None
     places = max(part.places for part in parts)
     terms = " + ".join(_bracketed(part) for part in parts)

@@ -54,7 +54,10 @@ SHARES = re.compile(
     r"(?:basic|diluted|weighted|average|number of|common|total|)\s?(?:[\w-]+ ){0,4}shares\b(?! authorized)", re.I
 )
 PERCENT_OF = re.compile(r"(?:\bpercent(?:age)?s?|%) of\b", re.I)
+BESIDE = re.compile(r"(?P<amount>.*\S) \([^()]*\)")  # "$67.0 million ($0.34 a share)": what stands beside an amount
 CURRENCY_OVER = re.compile(r"(?<![\w$])[A-Z]{0,3}[$€£](?=\)?$)")
+TURNED = re.compile(r"(?:fiscal )?(?:periods?|quarters?|years?)(?: ended)?", re.I)  # what heads a column of periods
+AT_END = re.compile(r"\bend\b", re.I)
 OF_PERIODS = re.compile(r"\b(?:ended|ending|as of|for|at|of|fiscal|(?:19|20)\d\d|and|the)\b|[,()*$]", re.I)
 CHANGE = re.compile(r"\b(?:change|increase|decrease|growth|variance)\b|%|\bpercent\b|\bvs?\b\.?|\bversus\b", re.I)
 AMOUNT = re.compile(
@@ -86,7 +89,7 @@ class Entry:
     """One figure of a row. `value` is as printed, with its sign; `scale` is "million" where that goes for it.
 
     `carried` are the headings that the passage takes over from the one before, `reported_on` is the day that the
-    document's own period ended on.
+    document's own period ended on. In a turned table each row is a period and each column a measure.
     """
 
     unit: Unit
@@ -101,6 +104,12 @@ class Entry:
     is_count: bool
     carried: tuple[str, ...] = ()
     reported_on: date | None = None
+    is_turned: bool = False
+
+    @property
+    def row(self) -> tuple[object, ...]:
+        """What the figures of a measure share: the row, or the column of a turned table."""
+        return (self.unit.table, self.label) if self.is_turned else (self.unit,)
 
     @property
     def kind(self) -> tuple[str, str]:
@@ -179,12 +188,28 @@ def entries_of(hit: ScoredChunk, carried: tuple[str, ...] = ()) -> Iterator[Entr
     for unit in units:
         label, *figures = cells(unit.quote)
         label = label or unit.group
+        period = _period_of(unit, label)
         for place, (heading, cell) in enumerate(zip(unit.headings[1:], figures, strict=False), start=1):
-            figure = AMOUNT.fullmatch(cell)
+            beside = BESIDE.fullmatch(cell) if period else None
+            figure = AMOUNT.fullmatch(beside["amount"] if beside else cell)
             if figure and label:
-                column = read_column(unit.headings[0], heading)
-                entry = _entry(unit, hit, column, figure, (before, signs.get((unit.table, place)) or dollars))
-                yield replace(entry, carried=carried)
+                column = _at_end(period, heading) if period else read_column(unit.headings[0], heading)
+                named = heading if period else label
+                entry = _entry(unit, hit, named, column, figure, (before, signs.get((unit.table, place)) or dollars))
+                yield replace(entry, carried=carried, is_turned=period is not None)
+
+
+def _period_of(unit: Unit, label: str) -> Column | None:
+    """The period that a row stands for, where the rows are periods and the columns measures."""
+    if not TURNED.fullmatch(unit.headings[0]):
+        return None
+    column = replace(read_column("", label), words="")
+    return column if column.ends or column.year else None
+
+
+def _at_end(period: Column, measure: str) -> Column:
+    """The column of a measure in a turned table: what is there at the end of a period is of a day."""
+    return replace(period, months=0) if AT_END.search(measure) else period
 
 
 def _currencies(units: Sequence[Unit]) -> dict[tuple[int | None, int], str]:
@@ -204,10 +229,11 @@ def _currencies(units: Sequence[Unit]) -> dict[tuple[int | None, int], str]:
     return found
 
 
-def _entry(unit: Unit, hit: ScoredChunk, column: Column, figure: re.Match[str], around: tuple[str, str]) -> Entry:
+def _entry(
+    unit: Unit, hit: ScoredChunk, label: str, column: Column, figure: re.Match[str], around: tuple[str, str]
+) -> Entry:
     """One figure; `around` is what stands before the table's columns and the currency of its column."""
     before, sign = around
-    label = cells(unit.quote)[0] or unit.group
     digits = figure["digits"].replace(",", "")
     is_negative = bool(figure["minus"] or (figure["open"] and (figure["close"] or figure["close2"])))
     is_part = any(map(PERCENT_OF.search, (label, unit.group))) and not (figure["currency"] or figure["currency2"])

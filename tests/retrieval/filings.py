@@ -214,3 +214,32 @@ fiscal_year = 2024
 """
 
 BOREAL_FILES = {"boreal-q1.md": BOREAL_Q1, "boreal-q2.md": BOREAL_Q2, "delta-10k.md": DELTA}
+
+CERES_COMPANIES = """
+[[company]]
+ticker = "CERE"
+name = "Ceres Gold Corp."
+aliases = ["Ceres Gold"]
+"""
+
+CERES = """
+[[document]]
+file = "ceres.md"
+"""
+
+CERES_PROFILE = """+++
+id = "ceres"
+title = "Ceres Gold, a profile"
+kind = "company"
+tickers = ["CERE"]
+published_on = 2025-11-30
++++
+
+## Figures
+
+| Period | Revenue | Net loss | Gold made (oz) | Cash at end |
+| --- | --- | --- | --- | --- |
+| Full year 2024 | $40.5 million | $3.1 million ($0.10 a share) | 9,800 | $12.0 million |
+| Q1 2025 | $11.0 million | $1.2 million ($0.04 a share) | 2,600 | $10.5 million |
+| Q2 2025 | $12.5 million | not told | 2,750 | $14.0 million |
+"""

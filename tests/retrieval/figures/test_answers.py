@@ -28,6 +28,15 @@ def boreal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retrieval]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def ceres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retrieval]:
+    config = write_store(tmp_path_factory.mktemp("ceres"), {"ceres.md": filings.CERES_PROFILE}, filings.CERES)
+    (config.parent / "companies.toml").write_text(filings.CERES_COMPANIES, encoding="utf-8")
+    with closing(open_retrieval(load_settings(config))) as opened:
+        opened.reindex(INDEXED_AT)
+        yield opened
+
+
 def lines(retrieval: Retrieval, question: str) -> list[str]:
     """The lines of an answer without bullets; its quotes stand in their passages."""
     answer = retrieval.ask(question)
@@ -288,3 +297,35 @@ def test_claims__two_rows_and_what_they_come_to(boreal: Retrieval, question: str
 )
 def test_claims__nothing_is_taken_for_a_near_figure(boreal: Retrieval, question: str) -> None:
     assert not any(" · " in line and "Ended" in line and line.count(":") == 1 for line in lines(boreal, question))
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Ceres Gold revenue in 2024", ["Revenue · Full year 2024: $40.5 million [1]"]),
+        ("ceres gold net loss q1 2025", ["Net loss · Q1 2025: $1.2 million [1]"]),
+        ("How much cash did Ceres Gold have at the end of 2024?", ["Cash at end · Full year 2024: $12.0 million [1]"]),
+        (
+            "Ceres Gold revenue Q1 2025 vs Q2 2025",
+            [
+                "Revenue · Q2 2025: $12.5 million [1]",
+                "Revenue · Q1 2025: $11.0 million [2]",
+                "Change in Revenue: 12.5 − 11.0 = +$1.5 million; (12.5 − 11.0) / 11.0 ≈ +13.6% (rounded) [2][1]",
+            ],
+        ),
+        (
+            "sum of ceres gold revenue in q1 and q2 2025",
+            [
+                "Revenue · Q1 2025: $11.0 million [1]",
+                "Revenue · Q2 2025: $12.5 million [2]",
+                "Sum of Revenue: 11.0 + 12.5 = $23.5 million [1][2]",
+            ],
+        ),
+    ],
+)
+def test_claims__from_a_table_whose_rows_are_periods(ceres: Retrieval, question: str, answer: list[str]) -> None:
+    assert lines(ceres, question) == answer
+
+
+def test_claims__what_is_held_on_two_days_does_not_add_up(ceres: Retrieval) -> None:
+    assert not any("Sum" in line for line in lines(ceres, "sum of ceres gold cash at the end of q1 2025 and q2 2025"))
