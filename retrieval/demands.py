@@ -30,6 +30,7 @@ MONEY = re.compile(
 # In a table the currency stands in the heading: any figure that is no share, year or quarter may be money.
 FIGURE = re.compile(r"(?<![\w.,])(?!(?:19|20)\d\d\b(?![.,]\d))\d[\d.,]*(?![\d.,]*\s?%)(?![\w])")
 CURRENCIES = ((re.compile(r"\beuros?\b|€", re.I), re.compile(r"€|\beuros?\b|\bEUR\b", re.I)),)
+NONE = r"\b(?:no|without|zero|nil|not (?:yet )?(?:had|have|generated?|reported) any)\s+(?:[a-z]+\s+)?"
 BILL = re.compile(r"\b(?:H\. ?R\.|S\.) ?\d+")
 ROLE = frozenset({"GOV"})
 
@@ -79,8 +80,9 @@ class Demands:
     def met(self, unit: Unit, hit: ScoredChunk) -> Met:
         """Which demands `unit` meets where it stands."""
         return Met(
-            kind=self._tells_kinds(unit),
-            money=self._tells_money(unit) and all(told.search(unit.shown) for told in self._currencies),
+            kind=self._tells_kinds(unit) or self._tells_of_none(unit),
+            money=self._tells_of_none(unit)
+            or (self._tells_money(unit) and all(told.search(unit.shown) for told in self._currencies)),
             measure=all(term.is_in(f"{hit.chunk.header} {_placed(unit)} {unit.shown}") for term in self._terms),
             period=period_fit(self._periods, told_periods(unit)) > 0,
             company=not self._route.companies or self._is_about(unit, hit),
@@ -93,9 +95,13 @@ class Demands:
             named=all(self._lexicon.search({name: 1.0}, 1, [hit.source.id]) for name in self._names),
         )
 
+    def _tells_of_none(self, unit: Unit) -> bool:
+        """Whether `unit` says that there is nothing of a measure that is asked for: "without revenue"."""
+        return any(re.search(rf"{NONE}(?:{term.asked.pattern})", unit.quote, re.I) for term in self._terms)
+
     def is_of_kind(self, unit: Unit) -> bool:
         """Whether `unit` has the kind of thing that is asked for: a cause, an amount, a date, a name, a place."""
-        return self._tells_kinds(unit) and self._tells_money(unit)
+        return self._tells_of_none(unit) or (self._tells_kinds(unit) and self._tells_money(unit))
 
     def _tells_kinds(self, unit: Unit) -> bool:
         told = _amounts(unit.shown) if AMOUNT_ASKED.search(self._asked) else unit.shown

@@ -44,7 +44,7 @@ def times(part: Entry, whole: Entry) -> str | None:
 
 
 def total(parts: Sequence[Entry]) -> str | None:
-    """The sum of figures of one scale: of the same period, or of several of one length; amounts of days do not add up."""
+    """The sum of figures of one scale: of one period, or of several of one length; amounts held on days do not."""
     periods = {(part.column.ends, part.column.year, part.column.quarter) for part in parts}
     lengths = {part.column.months for part in parts}
     if len({part.kind for part in parts}) != 1 or (len(periods) > 1 and (len(lengths) > 1 or not any(lengths))):

@@ -195,7 +195,8 @@ def entries_of(hit: ScoredChunk, carried: tuple[str, ...] = ()) -> Iterator[Entr
             if figure and label:
                 column = _at_end(period, heading) if period else read_column(unit.headings[0], heading)
                 named = heading if period else label
-                entry = _entry(unit, hit, named, column, figure, (before, signs.get((unit.table, place)) or dollars))
+                around = (before, signs.get((unit.table, place)) or dollars)
+                entry = _entry(unit, hit, column, figure, around, label=named)
                 yield replace(entry, carried=carried, is_turned=period is not None)
 
 
@@ -230,7 +231,7 @@ def _currencies(units: Sequence[Unit]) -> dict[tuple[int | None, int], str]:
 
 
 def _entry(
-    unit: Unit, hit: ScoredChunk, label: str, column: Column, figure: re.Match[str], around: tuple[str, str]
+    unit: Unit, hit: ScoredChunk, column: Column, figure: re.Match[str], around: tuple[str, str], *, label: str
 ) -> Entry:
     """One figure; `around` is what stands before the table's columns and the currency of its column."""
     before, sign = around

@@ -26,6 +26,7 @@ SOURCE = Source("mp-q3", "A", Path("a.md"), tickers=("MP",))
         ("Did MP make 721 tonnes, and how much is that in pounds?", "It made 721 tonnes.", {"kind"}),
         ("What was MP's revenue?", "Revenue rose by 49%.", {"money"}),
         ("What was MP's revenue?", "Revenue was $90.6 million.", set()),
+        ("What was MP's revenue?", "MP is a developer without any revenue.", set()),
         ("What was MP's revenue in euros?", "Revenue was $90.6 million.", {"money"}),
         ("What was MP's revenue in 2019?", "Revenue was $90.6 million in 2026.", {"period"}),
         ("Who is the chief financial officer of MP?", "Jim Litinsky is chief executive.", {"role"}),
