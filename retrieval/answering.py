@@ -35,6 +35,7 @@ WEIGHTS = Path(__file__).with_name("weights.toml")
 LONGEST_QUESTION = 1000  # characters; what is longer is no question, and costs the encoder dear
 MOST_HINTS = 3
 NEAR_TOPIC = 0.3  # cosine of a passage with a question that it may still help with: off-topic ones stay below
+FEW_COMPANIES = 3  # beyond which each gets one line
 BESIDE_OVERVIEW = 2  # units that may stand beside what something is
 
 
@@ -238,6 +239,8 @@ def _for_company(part: _Part, query: Query, asked: Sequence[Company]) -> _Part:
         if tells_of(each.unit.shown, company, asked, is_own=company.ticker in each.hit.source.tickers)
         and names_each(measures, f"{each.unit.chunk.section} {each.unit.shown}")
     ]
+    if len(asked) > FEW_COMPANIES:
+        chosen = chosen[:1]
     return replace(part, chosen=chosen, beside=part.beside if chosen else [], name=company.name)
 
 

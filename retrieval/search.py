@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -24,6 +25,10 @@ HASTY = {
     "yr": "year", "yrs": "years", "mth": "month", "mths": "months", "govt": "government", "gov": "government",
     "abt": "about", "pls": "please", "plz": "please", "u": "you", "r": "are", "ppl": "people", "bc": "because",
 }  # fmt: skip
+OF_ALL = re.compile(
+    r"\b(?:all|each|every)(?: (?:of|the|these|those))* (?:compan(?:y|ies)|firms?|miners?|tickers?|stocks?)\b", re.I
+)
+MOST_COMPANIES = 12  # that are all asked about where a question is about each
 CANDIDATES = 60  # passages that each side may propose
 RERANKED = 30  # passages that a reranker looks at
 MOST_ABOUT = 3  # documents about one thing that are read from their beginning
@@ -78,6 +83,13 @@ class Searcher:
         question, context = well_formed(question), well_formed(context)
         question = without_examples(question, route(question, self.companies).names)
         named = route(question, self.companies)
+        if (
+            not named.companies
+            and not named.periods
+            and OF_ALL.search(question)
+            and len(self.companies) <= MOST_COMPANIES
+        ):
+            named = replace(named, companies=tuple(self.companies))
         if not named.companies and context:
             before = route(context, self.companies)
             named = replace(named, companies=before.companies, names=before.names)

@@ -82,6 +82,14 @@ def test_split__tickers_with_a_dollar_sign(searcher: Searcher) -> None:
     assert ["UUUU" in part.question for part in parts] == [False, True]
 
 
+def test_split__all_companies_where_each_is_asked_about(searcher: Searcher) -> None:
+    every = [company.ticker for company in searcher.companies]
+    parts = searcher.split(searcher.ask("Who leads each of the companies?"))
+    assert [part.route.companies[0].ticker for part in parts] == every
+    assert len(every) > 1
+    assert searcher.ask("all stocks that rose on 3 February 2026").route.companies == ()
+
+
 def test_split__one_company_or_none(searcher: Searcher) -> None:
     for question in ("How much cash does MP hold?", "Where are the warehouses?"):
         query = searcher.ask(question)
