@@ -16,11 +16,13 @@ from retrieval.routing import periods
 from retrieval.search import Query, Searcher
 from retrieval.terms import alike_stems, asked_for, terms_in
 from retrieval.types import ScoredChunk
-from retrieval.units import Unit, units_of
+from retrieval.units import LIST_ITEM, Unit, units_of
 
 MOST_UNITS = 4
 NEAR = 0.7  # of the best unit's score, from which on others stand beside it
 MOST_ROWS = 12
+MOST_ITEMS = 5  # of a list that is shown whole
+LONGEST_ITEM = 20  # words
 TABLE_SHARE = 0.85  # of the best unit's score, from which on a whole table answers a question for a list
 MOST_SCORED = 80  # units whose meaning is compared: the encoder is the dearest part of an answer
 
@@ -155,9 +157,35 @@ def choose(scored: Sequence[Scored], most: int = MOST_UNITS) -> list[Scored]:
     table = next((each for each in scored if each.rows), None)
     sentences = [each for each in scored if not each.rows and (each is scored[0] or not each.unit.is_unknown)]
     if table is None or table.score < TABLE_SHARE * scored[0].score:
-        return [each for each in sentences[:most] if each is scored[0] or _is_near(each, scored[0])]
+        listed = _listed_with(scored[0], sentences)
+        sentences = listed + [each for each in sentences if each not in listed]
+        most = max(most, len(listed))
+        return [each for each in sentences[:most] if each in listed or _is_near(each, scored[0])]
     beside = [each for each in sentences if each.unit not in table.rows]
     return [replace(table, unit=row, rows=()) for row in table.rows] + beside[:1]
+
+
+def _listed_with(best: Scored, sentences: Sequence[Scored]) -> list[Scored]:
+    """The items of the short list that `best` is a few words of, in its order; `best` alone where it is of none.
+
+    "$718 million in cash." under "Price" is only half of the price.
+    """
+    chunk, start = best.unit.chunk, best.unit.start
+    begin = chunk.text.rfind("\n\n", 0, start) + 2 if "\n\n" in chunk.text[:start] else 0
+    end = chunk.text.find("\n\n", start)
+    items = chunk.text[begin : end if end >= 0 else len(chunk.text)].splitlines()
+    is_whole = LIST_ITEM.sub("", best.unit.line, count=1) == best.unit.quote
+    is_few = is_whole and len(best.unit.quote.split()) <= FEW_WORDS and 1 < len(items) <= MOST_ITEMS
+    if not is_few or not all(LIST_ITEM.match(item) and len(item.split()) <= LONGEST_ITEM for item in items):
+        return [best]
+    return sorted(
+        (
+            each
+            for each in sentences
+            if each.unit.chunk is chunk and begin <= each.unit.start < begin + sum(map(len, items))
+        ),
+        key=lambda each: each.unit.start,
+    )
 
 
 def _is_near(each: Scored, best: Scored) -> bool:
