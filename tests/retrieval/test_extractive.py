@@ -120,3 +120,28 @@ def test_of_named_items__all_that_one_person_said_and_nothing_of_others(searcher
     assert shown("what did ray say") == [unit.shown for unit in units_of(chunk)]  # the best is not about him
     assert shown("what is said of the market") == [unit.shown for unit in units_of(chunk)]
     assert of_named_items(searcher.ask("what did lee say"), []) == []
+
+
+def alike(text: str, periods: Sequence[float] = ()) -> list[Scored]:
+    """The units of a passage, scored one a little below the other, each with its sign of the period."""
+    chunk = Chunk("g", "g", 0, "Price", text, "Price")
+    hit = ScoredChunk(chunk, Source("g", "Price", Path("g.md")), 1.0)
+    signs = dict.fromkeys(Signs.__slots__, 0.0)
+    units = units_of(chunk)
+    return [
+        Scored(unit, hit, Signs(**signs | {"period": period}), 1.0 - place / 10)
+        for place, (unit, period) in enumerate(zip(units, periods or [0.0] * len(units), strict=True))
+    ]
+
+
+def test_choose__the_whole_of_a_short_list_that_the_best_is_a_few_words_of() -> None:
+    cash, shares, rest = alike("- $7 million in cash.\n- 65 million shares.\n\nThe rest is said of the closing.")
+    assert choose([shares, rest, cash]) == [cash, shares, rest]
+    assert choose([rest, shares, cash]) == [rest, shares, cash]
+
+
+def test_choose__no_row_of_another_period_beside_one_of_the_period_asked_for() -> None:
+    first, second = alike("Period | Revenue\nQ1 2025 | $7 million\nQ2 2025 | $9 million", [1.0, 0.0])
+    assert choose([first, second]) == [first]
+    first, second = alike("Period | Revenue\nQ1 2025 | $7 million\nQ2 2025 | $9 million", [0.0, 0.0])
+    assert choose([first, second]) == [first, second]
