@@ -92,7 +92,7 @@ class Demands:
                 names(thing, f"{hit.chunk.header} {_placed(unit)}", self._lexicon, self._encoder)
                 for thing in self._counted
             ),
-            named=all(self._lexicon.search({name: 1.0}, 1, [hit.source.id]) for name in self._names),
+            named=not self._names or self._is_named(unit, hit),
         )
 
     def _tells_of_none(self, unit: Unit) -> bool:
@@ -131,6 +131,16 @@ class Demands:
         """Whether `text` names each role that is asked for, or one that says the same: "boss", "head"."""
         held = alike_stems(self._lexicon.stems(text)) if self._roles else set()
         return all(any(phrase <= held for phrase in ways) for ways in self._roles)
+
+    def _is_named(self, unit: Unit, hit: ScoredChunk) -> bool:
+        """Whether the names that the question has of its own stand with `unit`, or in its document where `unit` is no
+        item about something that the question does not name: "Sangdong, South Korea: …".
+        """
+        if self._names <= set(self._lexicon.stems(f"{hit.chunk.header} {_placed(unit)}")):
+            return True
+        label = set(self._lexicon.stems(blank_moments(unit.label, read_moments(unit.label))))
+        is_of_other = label and not label & set(self._lexicon.stems(self._asked))
+        return not is_of_other and all(self._lexicon.search({name: 1.0}, 1, [hit.source.id]) for name in self._names)
 
     def _tells_deeds(self, unit: Unit) -> bool:
         return is_spoken(self._asked, unit.line, self._lexicon, self._encoder) and all(

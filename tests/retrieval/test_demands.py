@@ -69,6 +69,20 @@ def test_met__a_row_answers_for_its_own_periods_alone(searcher: Searcher) -> Non
     assert [demands.met(unit, ScoredChunk(chunk, SOURCE, 1.0)).period for unit in units_of(chunk)] == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("item", "is_met"),
+    [
+        ("- Leek, Utah: a mine that makes 12 tonnes.", False),
+        ("- 3 May 2026: output was 12 tonnes.", True),
+        ("- Output of NdPr: 12 tonnes.", True),
+    ],
+)
+def test_met__a_name_is_not_met_by_an_item_about_another(searcher: Searcher, item: str, is_met: bool) -> None:
+    chunk = Chunk("a", "a", 0, "MP Materials Corp. (MP)", item)
+    demands = Demands(searcher.ask("How much NdPr does MP make?"), searcher.lexicon, searcher.encoder)
+    assert demands.met(units_of(chunk)[0], ScoredChunk(chunk, SOURCE, 1.0)).named is is_met
+
+
 def test_met__who_is_no_demand_in_a_comparison(searcher: Searcher) -> None:
     query = searcher.split(searcher.ask("who made more oxide, MP Materials or Energy Fuels"))[0]
     chunk = Chunk("a", "a", 0, "MP Materials Corp. (MP)", "it made 12 tonnes of oxide.")
