@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from retrieval.verification.figures import FRACTION_STEP, Figure
-from retrieval.verification.measures import CURRENCIES, Setting
+from retrieval.verification.measures import CURRENCIES, TIMES, Setting
 
 _UNMISTAKABLE = frozenset({"%", "point", "bp", "rank", "times"})
 _LEAST_ROUNDED = 100  # of its last digit: a rounded figure keeps three digits, or
@@ -14,8 +14,8 @@ _LEAST_DECIMAL = 10  # two where one stands behind the point and it is off by no
 _MOST_ROUNDED = Decimal("0.01")  # of the exact figure, or fewer where it is off by no more than
 _MOST_TRIFLING = Decimal("0.0025")
 _LEAST_ABOUT = 2  # the same where "about", "nearly" or "over" stands with it
-_MOST_OFF = Decimal("0.02")  # share of the exact figure by which such a one may differ from it
-_POINT = Decimal(1)  # percent by which a fraction such as "about a fifth" may differ
+_MOST_OFF = Decimal("0.03")  # share of the exact figure by which such a one may differ from it
+_POINT = Decimal(2)  # percent by which a fraction such as "about a fifth" may differ
 _OFF_MULTIPLE = {
     "-": (Decimal("-0.15"), Decimal(0)), "~": (Decimal("-0.1"), Decimal("0.1")),
     ">": (Decimal(0), Decimal("0.5")), "over": (Decimal(0), Decimal("0.5")),
@@ -36,7 +36,8 @@ def agree(claimed: Figure, printed: Figure, claims: Setting, prints: Setting) ->
         return True
     if not is_same_kind(claimed, printed, claims, prints):
         return False
-    is_bound = _is_same_bound(claimed.bound, printed.bound) or claimed.bound in prints.bounds
+    is_term = not claimed.bound and printed.bound == "<" and printed.unit in TIMES
+    is_bound = is_term or _is_same_bound(claimed.bound, printed.bound) or claimed.bound in prints.bounds
     return _is_near(claimed, printed) or (is_bound and _is_same_amount(claimed, printed))
 
 
@@ -50,7 +51,9 @@ def _is_multiple(claimed: Figure, printed: Figure) -> bool:
 
 
 def _in_points(figure: Figure, other: Figure) -> Figure:
-    """Basis points as percentage points or percent, where the other figure is in these."""
+    """Basis points as percentage points or percent, and a half as percent, where the other figure is in these."""
+    if figure.unit == "times" and figure.value < 1 and other.unit == "%":
+        return replace(figure.scaled(Decimal(100)), unit="%", step=FRACTION_STEP)
     is_other_unit = figure.unit == "bp" and other.unit in ("point", "%")
     return replace(figure.scaled(_BASIS_POINT), unit=other.unit) if is_other_unit else figure
 
@@ -62,11 +65,14 @@ def _is_near(claimed: Figure, printed: Figure) -> bool:
         return False
     if claimed.step == FRACTION_STEP:
         return abs(value - exact) <= _POINT and (bound == "~" or (bound == "-") == (exact < value))
-    is_close = claimed.step > printed.step and abs(value - exact) <= _MOST_OFF * exact
-    if not is_close or value / claimed.step < _LEAST_ABOUT or abs(value - exact) >= claimed.step:
+    step = max(
+        claimed.step, Decimal(1).scaleb(value.normalize().adjusted() - len(value.normalize().as_tuple().digits) + 1)
+    )
+    is_close = step > printed.step and abs(value - exact) <= _MOST_OFF * exact
+    if not is_close or value / step < _LEAST_ABOUT or abs(value - exact) >= step:
         return False
     is_above, is_below = exact > value, exact < value
-    return {"-": is_below, ">": is_above, "over": is_above}.get(bound, 2 * abs(value - exact) <= claimed.step)
+    return {"-": is_below, ">": is_above, "over": is_above}.get(bound, 2 * abs(value - exact) <= step)
 
 
 def is_same_kind(claimed: Figure, printed: Figure, claims: Setting, prints: Setting) -> bool:

@@ -14,7 +14,10 @@ _FULL_NAMES = (
     "december",
 )  # fmt: skip
 _MONTHS = {name[:size]: n for n, name in enumerate(_FULL_NAMES, start=1) for size in (3, 4, len(name))}
-_ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
+_ORDINALS = {
+    "first": 1, "1st": 1, "opening": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
+    "final": 4, "closing": 4,
+}  # fmt: skip
 _LAST_DAYS = {(3, 31): 1, (6, 30): 2, (9, 30): 3, (12, 31): 4}
 
 _M = (
@@ -37,7 +40,12 @@ _PATTERNS = tuple(
         (rf"\b{_D}\s+(?:of\s+)?{_M}(?:,?\s+{_Y})?", re.I),
         (rf"\b{_M}\s+{_D}(?!,\d)(?:,?\s+{_Y})?", re.I),
         (rf"\b(?:q(?P<q>[1-4])|(?P<q2>[1-4])q(?=\d\d|\b)){_OF_YEAR}(?P<short>(?<=[1-4]q)\d\d\b)?", re.I),
-        (rf"\b(?P<o>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]+(?:fiscal[\s-]+)?quarter\b{_OF_YEAR}", re.I),
+        (
+            rf"\b(?:same|comparable|corresponding|equivalent|matching)\s+(?P<same>period|quarter)\s+(?:of|in)\s+{_Y}",
+            re.I,
+        ),
+        (rf"\b(?P<o>{'|'.join(_ORDINALS)})[\s-]+(?:fiscal[\s-]+)?(?:quarter|three[\s-]months)\b{_OF_YEAR}", re.I),
+        (rf"\b{_M}(?:,?\s+{_Y})?\s+(?P<ending>quarter)\b", re.I),
         (rf"\b(?P<span>three|six|nine|twelve)[\s-]+months\s+of\s+(?:fiscal\s+(?:year\s+)?)?{_Y}", re.I),
         (rf"\b(?:h(?P<h>[12])|(?P<oh>first|second)[\s-]+half)\b{_OF_YEAR}", re.I),
         (rf"\b{_M},?\s+(?:of\s+)?{_Y}", re.I),
@@ -74,8 +82,8 @@ class Moment:
 
     `part` is the month, quarter or half. `months` is the length of the period that ends there, where it is named, and
     `is_base` says that something is compared with it ("up 5% on Q1 2025"). The grain "earlier" is "a year earlier",
-    which has no date of its own. `within` are the first and the last day of a month, or month of a year, that it may be
-    ("early February").
+    which has no date of its own; a quarter without a `part` is the same one as another ("the same period of 2025").
+    `within` are the first and the last day of a month, or month of a year, that it may be ("early February").
     """
 
     grain: Grain
@@ -147,25 +155,33 @@ def _moments(match: re.Match[str]) -> Iterator[Moment]:
     month = named.get("m") or named.get("m2")
     number = int(month) if month and month.isdigit() else _MONTHS[month.rstrip(".").lower()] if month else None
     quarter = named.get("q") or named.get("q2") or named.get("o")
+    ending = number // 3 if number and named.get("ending") and number % 3 == 0 else None
     half = named.get("h") or named.get("oh")
     if named.get("d"):
         months, start = _span(match.string, match.start())
         for day in filter(None, (named.get("d1"), named["d"])):
             yield Moment("day", in_year, number, int(day), start, match.end(), months)
+    elif named.get("same") or ending:
+        yield Moment("quarter", in_year, ending, None, *place, 3, is_base)
     elif month:
-        yield Moment("month", in_year, number, None, *place, within=_within(match, 0))
+        part = _part_before(match)
+        start = part.start() if part else match.start()
+        yield Moment("month", in_year, number, None, start, match.end(), within=_within(part, 0))
     elif quarter:
         yield Moment("quarter", in_year, _ordinal(quarter), None, *place, 3, is_base)
     elif half:
         yield Moment("half", in_year, _ordinal(half), None, *place, months=6)
     else:
-        within = _within(match, 1) if year else None
+        within = _within(_part_before(match), 1) if year else None
         months = _SPANS.get((named.get("span") or "").lower())
         yield Moment("year" if year else "earlier", in_year, None, None, *place, months, is_base and bool(year), within)
 
 
-def _within(match: re.Match[str], at: int) -> tuple[int, int] | None:
-    part = _PART_BEFORE.search(match.string, max(0, match.start() - 16), match.start())
+def _part_before(match: re.Match[str]) -> re.Match[str] | None:
+    return _PART_BEFORE.search(match.string, max(0, match.start() - 16), match.start())
+
+
+def _within(part: re.Match[str] | None, at: int) -> tuple[int, int] | None:
     return _PARTS[part[1].lower()][at] if part else None
 
 
@@ -205,7 +221,7 @@ def _is_part(stated: Moment, claimed: Moment) -> bool:
     if claimed.grain == "year":
         return stated.year is not None
     if claimed.grain == "quarter":
-        return stated.quarter == claimed.part
+        return claimed.part in (None, stated.quarter)
     if claimed.grain == "month":
         return stated.grain in ("day", "month") and stated.part == claimed.part
     return (stated.grain, stated.part, stated.day) == (claimed.grain, claimed.part, claimed.day)

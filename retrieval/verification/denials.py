@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.verification.evidence import Line
 from retrieval.verification.statements import Statement, union
-from retrieval.verification.wording import negations, senses_and_codes, vocabulary, words_of
+from retrieval.verification.wording import clauses_of, kin_of, negations, senses_and_codes, vocabulary, words_of
 
 READING = frozenset({"read"})
 SAME = 0.4  # share of the shorter of two denials that makes them one
@@ -27,7 +27,14 @@ class Denial:
 
 
 def denials_of(text: str) -> list[Denial]:
+    """What the negations of `text` deny."""
     return [_denial(scope) for scope in negations(text)]
+
+
+def absences_of(text: str) -> list[Denial]:
+    """The clauses of `text` that say without a negation that something is not so, or is so no more."""
+    absent = vocabulary().absences
+    return [_denial(clause) for clause in clauses_of(text) if not absent.isdisjoint(words_of(clause))]
 
 
 def _denial(scope: str) -> Denial:
@@ -41,37 +48,38 @@ def denial_faults(claim: Statement, chosen: Sequence[Line]) -> Iterator[str]:
     denied = denials_of(claim.text)
     texts = dict.fromkeys(part.text for line in chosen for part in (line.said, *line.groups, line.paragraph))
     stated = [denial for text in texts for denial in denials_of(text)]
+    absent = [denial for text in texts for denial in absences_of(text)]
     is_gap = any(denials_of(line.hit.chunk.section) for line in chosen)
     is_telling = not vocabulary().telling.isdisjoint(words_of(claim.text))
     asserted = [] if is_gap and is_telling else denied
     subject = union(part.senses for line in chosen for part in (line.said, line.section))
-    if not _all_matched(asserted, stated, subject):
+    if not all(_is_denied(denial, [*stated, *absent], subject) for denial in asserted):
         yield "the passage does not deny this"
     told = senses_and_codes(claim.text)
-    if any(_says_contrary(told, denial, denied) for denial in stated):
+    kept = [*denied, *absences_of(claim.text)]
+    if any(_says_contrary(told, denial, kept) for denial in stated):
         yield "the passage denies this"
-    if is_gap and not denied:
+    if is_gap and not kept:
         yield "the passage names this as not known"
 
 
-def _all_matched(denied: Sequence[Denial], stated: Sequence[Denial], subject: frozenset[str]) -> bool:
-    """Whether each denial has one of the passage's to itself; what a bare "none" denies is its `subject`."""
-    left = list(stated)
-    for denial in denied:
-        fitting = [other for other in left if _is_same(denial, other, subject)]
-        if not fitting:
-            return False
-        left.remove(max(fitting, key=lambda other: len(other.said & denial.said)))
-    return True
+def _is_denied(denial: Denial, stated: Iterable[Denial], subject: frozenset[str]) -> bool:
+    """Whether the passage denies the same; what a bare "none" denies is its `subject`."""
+    absent = vocabulary().absences & denial.said
+    return any(_is_same(denial, other, subject) for other in stated if absent.isdisjoint(other.said))
 
 
 def _is_same(denial: Denial, other: Denial, subject: frozenset[str]) -> bool:
+    if other.is_of_knowledge and not denial.is_of_knowledge:
+        return False
     if other.said and denial.said:
-        return len(other.said & denial.said) >= SAME * min(len(other.said), len(denial.said))
+        shared = sum(not kin_of(word).isdisjoint(other.said) for word in denial.said)
+        return shared >= SAME * min(len(other.said), len(denial.said))
     return other.said == denial.said or (not other.said and not subject.isdisjoint(denial.what))
 
 
 def _says_contrary(told: frozenset[str], denial: Denial, denied: Sequence[Denial]) -> bool:
     if any(denial.said & other.said for other in denied):
         return False
-    return bool(denial.what) and len(denial.what & told) >= DENIED * len(denial.what)
+    repeated = sum(not kin_of(word).isdisjoint(told) for word in denial.what)
+    return bool(denial.what) and repeated >= DENIED * len(denial.what)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
+from retrieval.sentences import split_sentences
 from retrieval.verification.dates import Moment, bears
 from retrieval.verification.denials import denial_faults
-from retrieval.verification.directions import BORNE_BY, NEGATIVE, OPPOSED, change_of
+from retrieval.verification.directions import BORNE_BY, OPPOSED, change_of
 from retrieval.verification.evidence import Line
 from retrieval.verification.fitness import is_dated_elsewhere
 from retrieval.verification.measures import CURRENCIES, TIMES
@@ -22,13 +23,17 @@ from retrieval.verification.wording import (
     is_reserved,
     kin_of,
     kinds_of,
+    nations_of,
     senses_of,
     vocabulary,
     words_of,
 )
 
-LEAST_COVERAGE_OF_PART = 0.66  # share of the words of a part of a sentence, where a figure, date or company
+Similarity = Callable[[str, Sequence[str]], Sequence[float]]
+
+LEAST_COVERAGE_OF_PART = 0.5  # share of the words of a part of a sentence, where a figure, date or company
 ANCHOR = 2  # counts for as many words, for it has been found in its place
+LEAST_SIMILARITY_OF_PART = 0.6  # cosine with a line that makes up for words that it does not have
 MOST_STRANGE = 2  # words of a part that its passage does not have
 LEAST_OWN_COVERAGE = 0.4  # share that the lines themselves have to have where there are no figures to go by, where
 FAR_MORE = 0.2  # share by which another line says more
@@ -41,8 +46,13 @@ _FIRST_WORD = re.compile(r"[A-Za-z][\w’'-]*")
 _ORDINARY = re.compile(r"(?:ing|ions?|ments?|ly|it(?:y|ies)|ed|[ae]nces?|ness|ships?|able|ives?)$")
 
 
-def faults_of(claim: Statement, chosen: Sequence[Line], passage: Sequence[Line]) -> Iterator[str]:
-    """What the lines `chosen`, with what stands around them, do not bear of `claim`; they are part of `passage`."""
+def faults_of(
+    claim: Statement, chosen: Sequence[Line], passage: Sequence[Line], similarity: Similarity | None = None
+) -> Iterator[str]:
+    """What the lines `chosen`, with what stands around them, do not bear of `claim`; they are part of `passage`.
+
+    `similarity` gives the cosines of a text with others; without it the words alone decide on closeness in meaning.
+    """
     around = [statement for line in chosen for statement in line.surroundings]
     yield from _strange_codes(claim, around)
     yield from _strange_moments(claim, chosen)
@@ -50,17 +60,20 @@ def faults_of(claim: Statement, chosen: Sequence[Line], passage: Sequence[Line])
         yield "the passage gives another date for it"
     yield from _strange_companies(claim, chosen)
     yield from _strange_names(claim, around)
+    yield from _strange_nations(claim, chosen)
     yield from _strange_opening(claim, around)
     yield from _strange_units(claim, around)
-    yield from _turned(claim, chosen, passage)
+    yield from _turned(claim, chosen)
     yield from denial_faults(claim, chosen)
     yield from role_faults(claim, chosen, passage)
     yield from _reworded(claim, chosen, passage, around)
-    yield from _uncovered(claim, chosen, around)
+    yield from _uncovered(claim, chosen, around, similarity)
 
 
 def _strange_codes(claim: Statement, around: Sequence[Statement]) -> Iterator[str]:
-    for code in sorted(claim.codes - union(statement.codes for statement in around)):
+    codes = union(statement.codes for statement in around)
+    amended = {code.removesuffix("/A") for code in codes}
+    for code in sorted(claim.codes - codes - amended):
         yield f"no cited passage has {code} there"
     for address in sorted(claim.addresses - union(statement.addresses for statement in around)):
         yield f"no cited passage has the address {address}"
@@ -75,12 +88,23 @@ def _strange_moments(claim: Statement, chosen: Sequence[Line]) -> Iterator[str]:
             continue
         if not any(bears(other, moment, years) for other in stated):
             yield f"no cited passage has the date {claim.text[moment.start : moment.end].strip()} there"
+        elif _is_dated_otherwise(moment, dated, chosen, years):
+            yield "the passage gives another date for it"
         elif any(is_dated_elsewhere(claim, moment, line) for line in chosen):
             yield "the passage gives this date for something else"
     for line in chosen:
         nearest = _nearest_dates(line, {moment.grain for moment in dated})
         if nearest and not any(bears(other, moment, years) for other in nearest for moment in dated):
             yield "the passage gives another date for it"
+
+
+def _is_dated_otherwise(moment: Moment, dated: Sequence[Moment], chosen: Sequence[Line], years: frozenset[int]) -> bool:
+    """Whether the lines themselves lack the date `moment`, and have one as fine that the claim does not name."""
+    own = [other for line in chosen for part in line.own for other in part.moments]
+    if any(bears(other, moment, years) for other in own):
+        return False
+    same = [other for other in own if other.grain == moment.grain]
+    return any(not any(bears(other, one, years) for one in dated) for other in same)
 
 
 def _is_told_of_another_date(claim: Statement, chosen: Sequence[Line], passage: Sequence[Line]) -> bool:
@@ -97,6 +121,7 @@ def _is_told_of_another_date(claim: Statement, chosen: Sequence[Line], passage: 
 
 def _nearest_dates(line: Line, grains: set[str]) -> Sequence[Moment]:
     """The dates of the nearest surroundings of `line`, itself first, that name some as fine as `grains`."""
+    grains = grains | {"day"} if "month" in grains else grains
     own = [moment for part in line.own for moment in part.moments]
     levels = (own, line.paragraph.moments, line.section.moments, line.header.moments)
     return next((level for level in levels if any(moment.grain in grains for moment in level)), ())
@@ -115,10 +140,19 @@ def _strange_companies(claim: Statement, chosen: Sequence[Line]) -> Iterator[str
 
 def _strange_names(claim: Statement, around: Sequence[Statement]) -> Iterator[str]:
     text = "\n".join(statement.text for statement in around)
-    known = senses_of(text).union(words_of(text))
+    known = senses_of(text).union(words_of(text), nations_of(text))
     for name in claim.names:
         if not known.issuperset(senses_of(name)) and not _is_acronym(name, text):
             yield f"no cited passage names {name} there"
+
+
+def _strange_nations(claim: Statement, chosen: Sequence[Line]) -> Iterator[str]:
+    """Countries that only the title and the section have, where the lines name others that the claim does not."""
+    told = nations_of(claim.text)
+    near = union(nations_of(f"{line.quote}\n{line.paragraph.text}") for line in chosen)
+    if union(nations_of(line.quote) for line in chosen) - told:
+        for nation in sorted(told - near):
+            yield f"the cited passage does not say this of {nation}"
 
 
 def _is_acronym(name: str, text: str) -> bool:
@@ -132,19 +166,16 @@ def _is_acronym(name: str, text: str) -> bool:
     return re.search(r"\b" + between.join(letters), text, flags) is not None
 
 
-def _turned(claim: Statement, chosen: Sequence[Line], passage: Sequence[Line]) -> Iterator[str]:
-    """Directions and results that the lines turn round, or do not have."""
+def _turned(claim: Statement, chosen: Sequence[Line]) -> Iterator[str]:
+    """Directions and results that the lines turn round."""
     own = union(line.signs for line in chosen)
-    anywhere = union(line.signs | line.section.signs | line.header.signs for line in passage)
     computed = change_of(claim)
     for sign in sorted(claim.signs):
         if computed and sign in ("up", "down"):
             if computed != sign:
                 yield f"the figures do not go {sign}"
             continue
-        # A rise may go without saying in a table of rises; a fall may not.
-        may_go_without = sign not in NEGATIVE and not own & OPPOSED[sign] and not anywhere.isdisjoint(BORNE_BY[sign])
-        if own.isdisjoint(BORNE_BY[sign]) and not may_go_without:
+        if own.isdisjoint(BORNE_BY[sign]) and own & OPPOSED[sign] and claim.signs.isdisjoint(OPPOSED[sign]):
             yield f"the passage does not say {sign}"
 
 
@@ -153,13 +184,15 @@ def _reworded(
 ) -> Iterator[str]:
     """Words of weight that the lines do not have, or have only the opposite of."""
     known = vocabulary()
-    told = set(words_of(claim.plain))
+    words = words_of(claim.plain)
+    told = set(words)
     near = {word for statement in around for word in words_of(statement.text)}
-    if word := contradicted(told, near):
+    if word := contradicted(words, near):
         yield f"the passage has the opposite of {word}"
-    for words, bearers in known.weighty:
-        if told & words and not near & bearers:
-            yield f"the passage does not say {min(told & words)}"
+    bare = {word for part in claim.segments if not part.figures for word in words_of(part.text)}
+    for grave, bearers in known.weighty:
+        if bare & told & grave and not near & bearers:
+            yield f"the passage does not say {min(bare & told & grave)}"
     for kind in sorted(kinds_of(claim.plain) - union(statement.senses for statement in around)):
         yield f"the passage does not speak of {kind}"
     if any(_is_reserved(claim, line, RESERVED if line in chosen else RESERVED_ELSEWHERE) for line in passage):
@@ -188,7 +221,7 @@ def _says(told: Segment, part: Segment, parts: Sequence[Segment]) -> bool:
 
 def _strange_units(claim: Statement, around: Sequence[Statement]) -> Iterator[str]:
     # A currency stands beside its figure, and is compared with it there.
-    units = union(statement.setting.units for statement in around) | CURRENCIES | TIMES | {"cent"}
+    units = union(statement.setting.units for statement in around) | CURRENCIES | TIMES | {"cent", "share", "times"}
     units |= {"point"} if "bp" in units else set()
     rates = union(statement.setting.rates for statement in around) | {"year", "quarter"}
     for unit in sorted(claim.setting.units - units):
@@ -207,7 +240,9 @@ def _strange_opening(claim: Statement, around: Sequence[Statement]) -> Iterator[
         yield f"no cited passage names {first.group()} there"
 
 
-def _uncovered(claim: Statement, chosen: Sequence[Line], around: Sequence[Statement]) -> Iterator[str]:
+def _uncovered(
+    claim: Statement, chosen: Sequence[Line], around: Sequence[Statement], similarity: Similarity | None
+) -> Iterator[str]:
     has_figures = any(segment.figures for segment in claim.segments)
     if not has_figures and _own_coverage(claim, chosen) < LEAST_OWN_COVERAGE:
         yield "the cited lines do not speak of this"
@@ -216,7 +251,10 @@ def _uncovered(claim: Statement, chosen: Sequence[Line], around: Sequence[Statem
     missing = [(part, contents_of(words), _missing(words, near)) for part, words in parts]
     is_only_one = sum(len(words) for _, _, words in missing) == 1
     for part, told, words in missing:
-        if words and _is_strange(part, told, words, is_only_one=is_only_one and len(told) > 1):
+        is_strange = bool(words) and _is_strange(part, told, words, is_only_one=is_only_one and len(told) > 1)
+        if not has_figures and not vocabulary().deeds.isdisjoint(words):
+            yield f"the cited passage does not say {', '.join(words)}"
+        elif is_strange and not _is_near(part.text, chosen, similarity):
             yield f"the cited passage does not speak of {', '.join(words)}"
 
 
@@ -235,11 +273,18 @@ def _missing(words: str, near: frozenset[str]) -> list[str]:
 
 
 def _is_strange(part: Segment, told: Sequence[str], missing: Sequence[str], *, is_only_one: bool) -> bool:
-    """Whether the words `missing` of a part are too many or too grave for it to pass.
+    """Whether the words `missing` of a part are too many for it to pass.
 
     One alone in the whole sentence may stand beside others that are not missing.
     """
     anchors = ANCHOR * (len(part.figures) + len(part.moments) + len(part.companies))
     is_covered = len(told) - len(missing) + anchors >= LEAST_COVERAGE_OF_PART * (len(told) + anchors)
-    is_grave = not vocabulary().deeds.isdisjoint(missing)
-    return is_grave or len(missing) > MOST_STRANGE or not (is_covered or is_only_one)
+    return len(missing) > MOST_STRANGE or not (is_covered or is_only_one)
+
+
+def _is_near(part: str, chosen: Sequence[Line], similarity: Similarity | None) -> bool:
+    """Whether a part of a sentence is, as a whole, close in meaning to a line or to a sentence beside it."""
+    if similarity is None:
+        return False
+    readings = (text for line in chosen for text in (line.quote, line.reading, *split_sentences(line.paragraph.text)))
+    return max(similarity(part, list(dict.fromkeys(readings)))) >= LEAST_SIMILARITY_OF_PART

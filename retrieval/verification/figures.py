@@ -31,14 +31,14 @@ _BOUNDS = {
     "over": r"over",
     "<": r"less than|under|below|at most"
     r"|(?<!add )(?<!adds )(?<!added )(?<!round )(?<!rounded )(?<!goes )(?<!went )up to|as much as|as many as"
-    r"|no more than|fewer than|maximum of|limit(?:ed)? (?:of|to)|cap of|capped at|not (?:to )?exceed(?:ing)?",
+    r"|within|no more than|fewer than|maximum of|limit(?:ed)? (?:of|to)|cap of|capped at|not (?:to )?exceed(?:ing)?",
     "-": r"almost|nearly|close to|just under|just short of|not quite",
     "~": r"about|around|roughly|approximately|approx\.|some|circa|ca\.|~|≈",
 }
 _BOUND_BEFORE = re.compile(
     r"(?<!\w)(?:" + "|".join(f"(?P<b{n}>{words})" for n, words in enumerate(_BOUNDS.values())) + r")"
     r"\s*(?:(?:an?\s|the\s)?(?:total|aggregate|sum|maximum|minimum)\sof\s|about\s|around\s|roughly\s|approximately\s)?"
-    r"(?:an?\s|the\s|another\s)?[\s(]*$",
+    r"(?:an?\s|another\s)?[\s(]*$",
     re.I,
 )
 _BOUND_REACH = 40  # characters before a number in which its bound stands
@@ -57,8 +57,11 @@ _WORD_NUMBER = re.compile(
     re.I,
 )
 _FRACTION = re.compile(
-    rf"\b(?:(?:an?|one)|(?P<n>two|three|four))[\s-](?P<part>{'|'.join(_PARTS)})s?(?=\s+(?:of|in)\b)", re.I
+    rf"\b(?:(?:(?:an?|one)|(?P<n>two|three|four))[\s-](?P<part>{'|'.join(_PARTS)})s?|half)"
+    r"(?:\s+(?:of\s+)?an?\s+(?P<scale>million|billion|trillion)\b|(?=\s+(?:of|in)\b)(?<!half))",
+    re.I,
 )
+_AND_A_HALF = re.compile(rf"\b(?P<whole>{'|'.join(_WORDS)}|\d+)\s+and\s+a\s+half\b", re.I)
 _RANGE = re.compile(r"\s*(?:to|[-–—])\s*", re.I)
 _BETWEEN = re.compile(r"\bbetween\s[^,;.]{0,16}$", re.I)
 FRACTION_STEP = Decimal("0.1")  # percent
@@ -108,11 +111,19 @@ def read_figures(text: str) -> tuple[Figure, ...]:
 
 
 def _fractions(text: str) -> Iterator[Figure]:
-    """Fractions in words, as percentages."""
+    """Fractions in words: as percentages, of a million and the like, or after a whole number."""
     for match in _FRACTION.finditer(text):
-        value = Decimal(100 * _WORDS.get((match["n"] or "").lower(), 1)) / _PARTS[match["part"].lower()]
-        bound = _bound(text, match.start(), "%")
-        yield Figure(value.quantize(FRACTION_STEP), FRACTION_STEP, Decimal(1), "%", "", bound, *match.span())
+        value = Decimal(100 * _WORDS.get((match["n"] or "").lower(), 1)) / _PARTS.get((match["part"] or "").lower(), 2)
+        figure = Figure(value.quantize(FRACTION_STEP), FRACTION_STEP, Decimal(1), "%", "", "", *match.span())
+        if match["scale"]:
+            unit, per = unit_after(text, match.end())
+            figure = replace(figure.scaled(scale_of(match["scale"]) / 100), unit=unit, per=per)
+        yield replace(figure, bound=_bound(text, match.start(), figure.unit))
+    for match in _AND_A_HALF.finditer(text):
+        whole = match["whole"].lower()
+        unit, per = unit_after(text, match.end())
+        value = Decimal(_WORDS.get(whole) or whole) + Decimal("0.5")
+        yield Figure(value, Decimal("0.1"), Decimal(1), unit, per, _bound(text, match.start(), unit), *match.span())
 
 
 def _in_digits(text: str) -> Iterator[Figure]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from retrieval.verification.dates import Moment, bears
 from retrieval.verification.evidence import Line
 from retrieval.verification.figures import Figure
-from retrieval.verification.segments import EARLIER, Segment, figure_key, is_figure, is_name, moment_keys, sign_key
+from retrieval.verification.segments import Segment, figure_key, is_figure, is_name, moment_keys
 from retrieval.verification.statements import Statement, union
 from retrieval.verification.wording import senses_of, sign_words
 
@@ -51,7 +51,9 @@ class Spot:
         match = _ROLE.search(self.said.text[max(0, self.figure.start - 40) : self.figure.start])
         if match:
             return match[1].lower()
-        is_earlier = any(moment.grain == "earlier" for moment in self.segment.moments)
+        after = [moment for moment in self.segment.moments if moment.start >= self.figure.end]
+        is_last = not any(self.figure.end <= other.start for other in self.segment.figures)
+        is_earlier = is_last and any(moment.grain == "earlier" for moment in after)
         return "from" if is_earlier and self.figure.unit != "%" else ""
 
     @property
@@ -115,14 +117,6 @@ def kinship(claimed: Spot, printed: Printed) -> float:
     label = union(segment.senses for segment in line.label if segment.cell == 0)
     unused = len(label - claimed.said.senses) / len(label) if label else 0.0
     return _share(claimed, line, found) - UNUSED_LABEL * unused
-
-
-def coverage(claimed: Spot, line: Line) -> float:
-    """Share of what the claim says, near its figure above all, that stands in the line or around it, anywhere."""
-    ignored = {figure_key(figure) for _, figure in claimed.said.figures} | {EARLIER}
-    wanted = dict.fromkeys(claimed.said.keys - ignored, NEAR) | dict.fromkeys(claimed.segment.keys - ignored, 1.0)
-    found = union(part.keys for part in line.surroundings) | set(map(sign_key, line.signs))
-    return sum(weight for key, weight in wanted.items() if key in found) / (sum(wanted.values()) or 1.0)
 
 
 def are_swapped(first: tuple[Spot, Printed], second: tuple[Spot, Printed]) -> bool:
@@ -191,8 +185,10 @@ def _weights(said: Statement, at: int, with_lead: bool = False) -> dict[str, flo
     lead = said.segments[at].lead if with_lead else ()
     weights = {key: NEAR if has_own and key in said.senses else 1.0 for key in lead}
     home = home_of(said, at)
+    is_bracketed = said.text[max(0, said.segments[at].start - 1)] == "("
+    place = max(0, at - 1) if is_bracketed else at
     for other, segment in enumerate(said.segments):
-        distance = min(abs(other - at), abs(other - home))
+        distance = min(abs(other - place), abs(other - home)) if other != at else 0
         distance += bool(segment.figures and distance)  # what has a figure of its own is less to the point
         for key in segment.keys:
             if not is_figure(key) or home_of(said, other) == home:

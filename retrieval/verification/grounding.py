@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from retrieval.verification.agreement import is_rounded
 from retrieval.verification.dates import bears
 from retrieval.verification.evidence import Line
-from retrieval.verification.faults import faults_of
+from retrieval.verification.faults import Similarity, faults_of
 from retrieval.verification.fitness import Printed, Spot, are_swapped, spots
 from retrieval.verification.placing import places_of
 from retrieval.verification.statements import Statement, stems_of, union
 from retrieval.verification.wording import contents_of, kin_of
 
-Similarity = Callable[[str, Sequence[str]], Sequence[float]]
-
 LEAST_SIMILARITY = 0.3  # cosine between a sentence and one of its lines
+LEAST_WITHOUT_FIGURES = 0.45  # the same where there are no figures to go by
 MOST_WIDENED = 2  # of these sets, with one line more
 MOST_TRIED = 4  # sets of lines; one that bears the sentence is nearly always the first
 
@@ -40,7 +39,8 @@ def ground(claim: Statement, lines: Sequence[Line], similarity: Similarity | Non
         found, fault = places_of(spot, lines)
         if fault:
             return Grounds((), (fault,))
-        places.append((spot, found))
+        if found:
+            places.append((spot, found))
     if fault := _swapped(places):
         return Grounds((), (fault,))
     best = Grounds((), ("nothing of it stands in the cited passages",))
@@ -56,10 +56,11 @@ def _all_faults(
     claim: Statement, chosen: Sequence[Line], lines: Sequence[Line], similarity: Similarity | None
 ) -> Iterator[str]:
     hits = [line.hit for line in chosen]
-    faults = list(faults_of(claim, chosen, [line for line in lines if line.hit in hits]))
+    faults = list(faults_of(claim, chosen, [line for line in lines if line.hit in hits], similarity))
     yield from faults
     readings = [text for line in chosen for text in (line.quote, line.reading)]
-    if similarity and not faults and max(similarity(claim.text, readings)) < LEAST_SIMILARITY:
+    least = LEAST_SIMILARITY if any(claim.figures) else LEAST_WITHOUT_FIGURES
+    if similarity and not faults and max(similarity(claim.text, readings)) < least:
         yield "the cited passage is about something else"
 
 

@@ -25,9 +25,11 @@ _UNITS = {
     "pound": r"pounds?\b|lbs?\b",
     "kilogram": r"kilograms?\b|kilos?\b|kg\b",
     "gram": r"grams?\b|g\b",
-    "share": r"(?:(?:common|ordinary|new|preferred|[a-z]{2,5}) )?(?:shares\b|share\b(?! [a-z]+s\b))",
+    "share": r"(?:(?:common|ordinary|new|preferred|[a-z]{2,5}) )?shares\b|(?<=-)share\b",
     "warrant": r"warrants?\b",
     "metre": r"met(?:re|er)s?\b",
+    "foot": r"f(?:oo|ee)t\b",
+    "mile": r"miles?\b",
     "kilometre": r"kilomet(?:re|er)s?\b|km\b",
     "acre": r"acres?\b",
     "hectare": r"hectares?\b",
@@ -53,10 +55,11 @@ _RATE_AFTER = re.compile(
     re.I,
 )
 _RATE_ANYWHERE = re.compile(
-    rf"\b(?:per|an?|each|every)[\s-]+(?:diluted\s+|metric\s+)?(?P<per>{_THING})\b"
+    rf"\b(?:per|an?|each|every)[\s-]+(?:diluted\s+|metric\s+)?(?P<per>{_THING})\b(?!-)"
     r"|\b(?P<adverb>annual|yearly|quarterly|monthly|weekly|daily)\b|/(?P<short>t|kg|oz|lb)\b",
     re.I,
 )
+_SHARES_AT = re.compile(r"\bshares\s+(?:\w+\s+){0,2}(?:at|for)\s+[A-Z]{0,2}[$€£]", re.I)
 
 _POWERS = {
     "hundred": 2, "thousand": 3, "k": 3, "million": 6, "m": 6, "mn": 6, "mm": 6, "mln": 6, "billion": 9, "bn": 9,
@@ -89,6 +92,7 @@ def read_setting(text: str) -> Setting:
     units |= {_CURRENCIES[sign] for sign in re.findall(r"(?<![A-Za-z])[A-Z]{0,2}\$|[€£¥]", text) if sign in _CURRENCIES}
     units |= CURRENCIES.intersection(re.findall(r"\b[A-Z]{3}\b", text))
     rates = {_rate(match["per"] or match["adverb"] or match["short"]) for match in _RATE_ANYWHERE.finditer(text)}
+    rates |= {"share"} if _SHARES_AT.search(text) else set()
     bounds = {sign for sign, word in ((">", "minimum"), ("<", "maximum")) if word in text.lower()}
     match = _SCALE_OVER_TABLE.search(text)
     scale = scale_of(match["a"] or match["b"] or match["c"] if match else None)

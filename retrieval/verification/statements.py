@@ -49,6 +49,9 @@ _TITLES = frozenset(
         "Minister",
         "Governor",
         "Congressman",
+        "Rep",
+        "Sen",
+        "Gov",
     }
 )
 _LEGAL_FORM = re.compile(r",?\s+(?:Inc|Corp|Corporation|Ltd|Limited|PLC|plc|LLC|Co|Company)\b\.?$")

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from retrieval.orders import is_order
 from retrieval.types import Citation, Company, ScoredChunk
 from retrieval.verification.evidence import Line, lines_of
-from retrieval.verification.grounding import Grounds, Similarity, ground
+from retrieval.verification.faults import Similarity
+from retrieval.verification.grounding import Grounds, ground
 from retrieval.verification.replies import Part, Sentence, read_reply
 from retrieval.verification.statements import Reader
 

@@ -30,7 +30,9 @@ _NEGATION = re.compile(
     re.I,
 )
 _NO_NEGATION = re.compile(
-    r"\bno\.\s?(?=\d)|\bnot only\b|\bno (?:more|less|fewer|later) than\b|\bnot later than\b|\bnot just\b", re.I
+    r"\bno\.\s?(?=\d)|\bnot only\b(?=.*\bbut\b)|\bno (?:more|less|fewer|later) than\b|\bnot later than\b|\bnot just\b"
+    r"|\bnot\b(?=[^.;,]*\buntil\b)|\bno fewer than\b",
+    re.I,
 )
 _NEITHER = re.compile(r"\bneither\b([^.;]*?)\bnor\b", re.I)
 _SCOPE_END = re.compile(r"[,;:.|()]|\b(?:but|while|although|because|since)\b", re.I)
@@ -65,6 +67,10 @@ class Vocabulary:
     deeds: frozenset[str]
     transitive: frozenset[str]
     telling: frozenset[str]
+    absences: frozenset[str]
+    nations: frozenset[str]
+    capitals: dict[str, str]
+    obliging: frozenset[str]
     legible: frozenset[str]
 
     def knows(self, word: str) -> bool:
@@ -78,11 +84,11 @@ class Vocabulary:
 def vocabulary() -> Vocabulary:
     lists: dict[str, Any] = read_toml(_VOCABULARY)
     senses: dict[str, str] = {}
-    for group in map(_stems, [*lists["synonyms"], *lists["demonyms"]]):
+    for group in map(_stems, [*lists["synonyms"], *lists["nations"]]):
         for word in group:
             senses.setdefault(word, group[0])
     kin: dict[str, frozenset[str]] = {}
-    for group in map(_stems, [*lists["kin"].split(";"), *lists["synonyms"], *lists["demonyms"]]):
+    for group in map(_stems, [*lists["kin"].split(";"), *lists["synonyms"], *lists["nations"]]):
         for word in group:
             kin[word] = kin.get(word, frozenset({word})).union(group)
     ordinary = {word for group in (*lists["synonyms"], *lists["kin"].split(";")) for word in _stems(group)}
@@ -100,6 +106,10 @@ def vocabulary() -> Vocabulary:
         deeds=frozenset(_stems(lists["deeds"])),
         transitive=frozenset(_stems(lists["transitive"])),
         telling=frozenset(_stems(lists["telling"])),
+        absences=frozenset(_stems(lists["absences"])),
+        nations=frozenset(stem(group.split()[0]) for group in lists["nations"]),
+        capitals={stem(capital): stem(nation) for nation, capital in map(str.split, lists["capitals"].split(";"))},
+        obliging=frozenset(_stems(lists["obliging"])),
         legible=frozenset(_stems(lists["legible"])),
     )
 
@@ -211,15 +221,37 @@ def negations(text: str) -> Iterator[str]:
         yield " ".join(text[match.end() : min(ends, default=len(text))].split()[:longest])
 
 
+def clauses_of(text: str) -> list[str]:
+    """`text` cut where the scope of a negation would end."""
+    return _SCOPE_END.split(plain(text))
+
+
+def nations_of(text: str) -> frozenset[str]:
+    """The senses of the words of `text` that name a country or bloc, by itself, its people or its capital."""
+    known = vocabulary()
+    return (senses_of(text) & known.nations).union(
+        known.capitals[word] for word in words_of(text) if word in known.capitals
+    )
+
+
 def contradicted(told: Iterable[str], stated: Iterable[str]) -> str:
     """A stem of `told` whose opposite stands in `stated` without it; empty where there is none."""
-    told, stated = set(told), set(stated)
+    told, stated = set(_unturned(told)), set(stated)
     for sides in vocabulary().opposites:
         for side in sides:
             others = frozenset().union(*sides) - side
             if told & side and not told & others and not stated & side and stated & others:
                 return min(told & side)
     return next((word for word in sorted(told - stated) if _opposites_by_prefix(word) & (stated - told)), "")
+
+
+def _unturned(words: Iterable[str]) -> Iterator[str]:
+    """`words` without those that "less" or "not" before them turn round."""
+    before = ""
+    for word in words:
+        if before not in ("less", "least", "not"):
+            yield word
+        before = word
 
 
 def _opposites_by_prefix(word: str) -> set[str]:
@@ -229,10 +261,14 @@ def _opposites_by_prefix(word: str) -> set[str]:
 
 
 def is_hedged(text: str) -> bool:
-    """Whether `text` says that something is expected, proposed or uncertain rather than so."""
-    return _IS_TO.search(text) is not None or not vocabulary().hedges.isdisjoint(words_of(text))
+    """Whether `text` says that something is expected, due, possible or uncertain rather than so."""
+    return _is_to_be(text) or not vocabulary().obliging.isdisjoint(words_of(text))
 
 
 def is_reserved(text: str) -> bool:
-    """Whether `text` is hedged by more than the name of a plan."""
-    return is_hedged(_PLAN.sub(" ", text))
+    """Whether `text` says that something is expected or uncertain, by more than the name of a plan."""
+    return _is_to_be(_PLAN.sub(" ", text))
+
+
+def _is_to_be(text: str) -> bool:
+    return _IS_TO.search(text) is not None or not vocabulary().hedges.isdisjoint(words_of(text))
