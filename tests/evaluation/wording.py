@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from retrieval.verification.verifier import Verifier
+from retrieval.embedding import load_encoder
 from tests.evaluation.report import share, table
-from tests.retrieval.claims import companies
+from tests.retrieval.claims import verifier_with
 from tests.retrieval.free_wording import HALVES, Half, Tally, tally
 
 
 def measure_wording() -> tuple[str, dict[str, Any]]:
     """Both halves of the sentences: the report, and the counts as JSON."""
-    verifier = Verifier(companies())
+    verifier = verifier_with(load_encoder())
     tallies = {half: tally(verifier, half) for half in HALVES}
     return render(tallies), {half: asdict(counted) for half, counted in tallies.items()}
 

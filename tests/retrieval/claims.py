@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from retrieval.catalogue import load_catalogue, load_companies
 from retrieval.chunking import chunk_document
+from retrieval.embedding import Encoder, RememberingEncoder
 from retrieval.loading import load_blocks
 from retrieval.types import Company, ScoredChunk
+from retrieval.verification.verifier import Verifier
 
 HERE = Path(__file__).parent
 STORE = HERE.parents[1] / "docs_store"
@@ -27,6 +30,17 @@ class Claim:
 @cache
 def companies() -> tuple[Company, ...]:
     return load_companies(STORE / "companies.toml")
+
+
+def verifier_with(encoder: Encoder) -> Verifier:
+    """A verifier that knows the companies of the store, and by `encoder` how near texts are to each other."""
+    remembering = RememberingEncoder(encoder)
+
+    def similarity(text: str, others: Sequence[str]) -> list[float]:
+        vectors = remembering.embed([text, *others])
+        return [float(value) for value in vectors[1:] @ vectors[0]]
+
+    return Verifier(companies(), similarity)
 
 
 @cache

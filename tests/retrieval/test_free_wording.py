@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.verification.verifier import Verifier
-from tests.retrieval.claims import companies
+from retrieval.embedding import Encoder
+from tests.retrieval.claims import verifier_with
 from tests.retrieval.free_wording import HALVES, Half, tally, wordings
 
 
-@pytest.mark.parametrize(("half", "kept", "let_through"), [("development", 0.95, 0.05), ("held out", 0.80, 0.12)])
+@pytest.mark.parametrize(("half", "kept", "let_through"), [("development", 0.85, 0.12), ("held out", 0.83, 0.14)])
 def test_freely_worded_sentences__true_ones_stand_and_altered_ones_fall(
-    half: Half, kept: float, let_through: float
+    half: Half, kept: float, let_through: float, encoder: Encoder
 ) -> None:
-    counted = tally(Verifier(companies()), half)
+    counted = tally(verifier_with(encoder), half)
     assert counted.kept >= kept * counted.total
     assert counted.let_through <= let_through * counted.total
 
