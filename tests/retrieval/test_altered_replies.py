@@ -113,7 +113,7 @@ def test_true_replies_stand(verifier: Verifier) -> None:
     assert len(fallen) <= 0.05 * len(claims()), fallen
 
 
-def test_hardly_any_other_passage_of_the_store_bears_a_made_up_sentence(verifier: Verifier) -> None:
+def test_no_other_passage_of_the_store_bears_a_made_up_sentence(verifier: Verifier) -> None:
     review = verifier.review(passages())
     borne = [
         (sentence, hit.chunk.text)
@@ -121,4 +121,4 @@ def test_hardly_any_other_passage_of_the_store_bears_a_made_up_sentence(verifier
         for n, hit in list(enumerate(passages(), start=1))[::3]
         if review.check(f"{sentence} [{n}]").citations
     ]
-    assert len(borne) <= 2, borne
+    assert borne == []
