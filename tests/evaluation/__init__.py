@@ -1,1 +1,1 @@
-"""Measures the answers and the search: `python -m tests.evaluation golden development tenq clapnq`."""
+"""Measures the answers and the search: `python -m tests.evaluation golden development unseen tenq clapnq`."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.evaluation.clapnq import measure_clapnq
-from tests.evaluation.golden import measure_development, measure_golden
+from tests.evaluation.golden import measure_development, measure_golden, measure_unseen
 from tests.evaluation.stores import NotMeasurable
 from tests.evaluation.tenq import measure_tenq
 from tests.evaluation.wording import measure_wording
@@ -18,6 +18,7 @@ from tests.evaluation.wording import measure_wording
 MEASURES: dict[str, Callable[[], tuple[str, dict[str, Any]]]] = {
     "golden": measure_golden,
     "development": measure_development,
+    "unseen": measure_unseen,
     "tenq": measure_tenq,
     "clapnq": measure_clapnq,
     "wording": measure_wording,

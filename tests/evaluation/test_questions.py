@@ -13,7 +13,7 @@ from tests.evaluation.questions import GOLDEN, Question, history_of, load_questi
 from tests.evaluation.scoring import contains
 from tests.evaluation.stores import ROOT
 
-FILES = ("development.toml", "questions.toml")
+FILES = ("development.toml", "questions.toml", "unseen.toml")
 DEVELOPMENT = load_questions(GOLDEN / "development.toml")
 
 

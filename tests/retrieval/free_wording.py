@@ -11,7 +11,7 @@ from retrieval.types import ScoredChunk
 from retrieval.verification.verifier import Verifier
 from tests.retrieval.claims import HERE, passages, the_passage
 
-Half = Literal["development", "held out"]
+Half = Literal["development", "held out", "unseen"]
 HALVES: tuple[Half, ...] = get_args(Half)
 
 
@@ -41,8 +41,9 @@ class Tally:
 @cache
 def wordings() -> tuple[Wording, ...]:
     lists = tomllib.loads((HERE / "free_wording.toml").read_text(encoding="utf-8"))
-    halved = [_wording(at, entry, HALVES[at % len(HALVES)]) for at, entry in enumerate(lists["sentence"])]
-    return (*halved, *(_wording(at, entry, "development") for at, entry in enumerate(lists["later"])))
+    halved = [_wording(at, entry, HALVES[at % 2]) for at, entry in enumerate(lists["sentence"])]
+    later = [_wording(at, entry, "development") for at, entry in enumerate(lists["later"])]
+    return (*halved, *later, *(_wording(at, entry, "unseen") for at, entry in enumerate(lists["unseen"])))
 
 
 def _wording(at: int, entry: dict[str, Any], half: Half) -> Wording:
