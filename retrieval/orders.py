@@ -29,13 +29,16 @@ LOOKALIKES = str.maketrans("аеорсухіјѕԁһӏкмтвнєїαεηικν
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A way of giving orders, in terms of folded text; none is given where all of `words` and `signs` are missing."""
+    """A way of giving orders, in terms of folded text; none is given where all of `words` and `signs` are missing.
+
+    Its patterns are compiled when they are first looked for: most texts need few of them.
+    """
 
     kind: str
     words: frozenset[str]
     signs: tuple[str, ...]
-    patterns: tuple[re.Pattern[str], ...]
-    imperatives: tuple[re.Pattern[str], ...]
+    patterns: tuple[str, ...]
+    imperatives: tuple[str, ...]
     is_refused: bool
 
     def is_likely(self, text: str, words: frozenset[str]) -> bool:
@@ -43,8 +46,12 @@ class Order:
 
     def is_given(self, text: str, words: frozenset[str]) -> bool:
         return self.is_likely(text, words) and (
-            any(pattern.search(text) for pattern in self.patterns)
-            or any(begins_clause(text, match.start()) for each in self.imperatives for match in each.finditer(text))
+            any(_compiled(pattern).search(text) for pattern in self.patterns)
+            or any(
+                begins_clause(text, match.start())
+                for each in self.imperatives
+                for match in _compiled(each).finditer(text)
+            )
         )
 
 
@@ -62,17 +69,22 @@ def orders() -> tuple[Order, ...]:
             item["kind"],
             frozenset(item.get("words", ())),
             tuple(item.get("signs", ())),
-            tuple(_compiled(pattern, parts) for pattern in item["patterns"]),
-            tuple(_compiled(rf"\b{pattern}", parts) for pattern in item.get("imperatives", ())),
+            tuple(_whole(pattern, parts) for pattern in item["patterns"]),
+            tuple(_whole(rf"\b{pattern}", parts) for pattern in item.get("imperatives", ())),
             item.get("asked", False),
         )
         for item in tables["order"]
     )
 
 
-def _compiled(pattern: str, parts: dict[str, str]) -> re.Pattern[str]:
+def _whole(pattern: str, parts: dict[str, str]) -> str:
     while PART.search(pattern):
         pattern = PART.sub(lambda name: parts[name[0]], pattern)
+    return pattern
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
