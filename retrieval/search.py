@@ -81,8 +81,10 @@ class Searcher:
         Where the question names no company, the one that it is about is taken from the context.
         """
         question, context = well_formed(question), well_formed(context)
-        question = without_examples(question, route(question, self.companies).names)
         named = route(question, self.companies)
+        subject = without_examples(question, named.names)
+        if subject != question:
+            question, named = subject, route(subject, self.companies)
         if (
             not named.companies
             and not named.periods
