@@ -168,7 +168,7 @@ def choose(scored: Sequence[Scored], most: int = MOST_UNITS) -> list[Scored]:
 def _listed_with(best: Scored, sentences: Sequence[Scored]) -> list[Scored]:
     """The items of the short list that `best` is a few words of, in its order; `best` alone where it is of none.
 
-    "$718 million in cash." under "Price" is only half of the price.
+    "$718 million in cash." under "Price" is only half of the price; "Chief executive: Ann Lee." says it all.
     """
     chunk, start = best.unit.chunk, best.unit.start
     begin = chunk.text.rfind("\n\n", 0, start) + 2 if "\n\n" in chunk.text[:start] else 0
@@ -176,7 +176,7 @@ def _listed_with(best: Scored, sentences: Sequence[Scored]) -> list[Scored]:
     items = chunk.text[begin : end if end >= 0 else len(chunk.text)].splitlines()
     is_whole = LIST_ITEM.sub("", best.unit.line, count=1) == best.unit.quote
     is_few = is_whole and len(best.unit.quote.split()) <= FEW_WORDS and 1 < len(items) <= MOST_ITEMS
-    if not is_few or not all(LIST_ITEM.match(item) and len(item.split()) <= LONGEST_ITEM for item in items):
+    if not is_few or best.unit.label or not all(LIST_ITEM.match(item) and len(item.split()) <= LONGEST_ITEM for item in items):
         return [best]
     return sorted(
         (

@@ -140,6 +140,11 @@ def test_choose__the_whole_of_a_short_list_that_the_best_is_a_few_words_of() -> 
     assert choose([rest, shares, cash]) == [rest, shares, cash]
 
 
+def test_choose__an_item_that_says_what_it_is_alone() -> None:
+    listed, boss = alike("- Shares are traded in New York.\n- Chief executive: Ann Lee.")
+    assert choose([boss, listed])[0] is boss
+
+
 def test_choose__no_row_of_another_period_beside_one_of_the_period_asked_for() -> None:
     first, second = alike("Period | Revenue\nQ1 2025 | $7 million\nQ2 2025 | $9 million", [1.0, 0.0])
     assert choose([first, second]) == [first]
