@@ -174,9 +174,9 @@ def _listed_with(best: Scored, sentences: Sequence[Scored]) -> list[Scored]:
     begin = chunk.text.rfind("\n\n", 0, start) + 2 if "\n\n" in chunk.text[:start] else 0
     end = chunk.text.find("\n\n", start)
     items = chunk.text[begin : end if end >= 0 else len(chunk.text)].splitlines()
-    is_whole = LIST_ITEM.sub("", best.unit.line, count=1) == best.unit.quote
+    is_whole = not best.unit.label and LIST_ITEM.sub("", best.unit.line, count=1) == best.unit.quote
     is_few = is_whole and len(best.unit.quote.split()) <= FEW_WORDS and 1 < len(items) <= MOST_ITEMS
-    if not is_few or best.unit.label or not all(LIST_ITEM.match(item) and len(item.split()) <= LONGEST_ITEM for item in items):
+    if not is_few or not all(LIST_ITEM.match(item) and len(item.split()) <= LONGEST_ITEM for item in items):
         return [best]
     return sorted(
         (
