@@ -147,6 +147,8 @@ class Answerer:
         parts = [_for_company(part, each, asked) for each in split for part in self._answered(each)]
         if all(part.is_answered for part in parts):
             return parts
+        if not query.route.names and 2 * sum(part.is_answered for part in parts) < len(parts):
+            return self._answered(replace(query, route=replace(query.route, companies=())))  # of other companies
         together = self._of_all(query)
         return [together] if together.is_answered else parts
 
@@ -233,10 +235,11 @@ def _titled(question: str, parts: Sequence[_Part]) -> list[_Part]:
 def _for_company(part: _Part, query: Query, asked: Sequence[Company]) -> _Part:
     """`part` under the name of its company, without what tells of others `asked` about, or of other measures."""
     company, measures = query.route.companies[0], phrasings(query.question, STATED)
+    tickers = {each.ticker for each in asked}
     chosen = [
         each
         for each in part.chosen
-        if tells_of(each.unit.shown, company, asked, is_own=company.ticker in each.hit.source.tickers)
+        if tells_of(each.unit.shown, company, asked, is_own=tickers & set(each.hit.source.tickers) == {company.ticker})
         and names_each(measures, f"{each.unit.chunk.section} {each.unit.shown}")
     ]
     if len(asked) > FEW_COMPANIES:

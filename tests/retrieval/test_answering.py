@@ -292,3 +292,16 @@ def test_answer__a_sentence_that_points_back_comes_with_the_one_before_it(bundle
     assert any(
         "received on 3 June 2026" in each.quote and "into signed agreements" in each.quote for each in answer.citations
     )
+
+
+def test_answer__each_company_where_all_are_asked_about(answerer: Answerer) -> None:
+    lines = answerer.answer("Who is the chief executive of each company?").text.splitlines()
+    assert [line.partition(":")[0] for line in lines] == ["• MP Materials Corp.", "• Energy Fuels Inc."]
+    assert "James Litinsky" in lines[0]
+    assert "Ross Bhappu" in lines[1]
+
+
+def test_answer__of_other_companies_where_ours_have_no_part_in_it(bundled: Retrieval) -> None:
+    answer = bundled.ask("list all companies in the vault")
+    assert "Boeing" in answer.text
+    assert "MP Materials" not in answer.text
