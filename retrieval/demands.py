@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 
 from retrieval.deeds import counted_in, deeds_in, is_only_planned, is_spoken, names, tells_of
@@ -69,22 +70,23 @@ class Demands:
         self._roles = phrasings(query.question, ROLE)
         self._deeds = deeds_in(query.question, query.route.names)
         self._counted = counted_in(query.question)
-        self._names = _own_names(query, lexicon, encoder)
-        self._terms = [term for _, term in terms_in(query.question)] if NUMBER in self._kinds else []
-        self._measures = [
-            set(lexicon.stems(phrase)) for said, term in terms_in(query.question) for phrase in (said, *term.printed)
-        ]
+        asked = terms_in(query.question)
+        self._names = _own_names(query, [said for said, _ in asked], lexicon, encoder)
+        self._terms = [term for _, term in asked] if NUMBER in self._kinds else []
+        self._none = [re.compile(f"{NONE}(?:{term.asked.pattern})", re.I) for term in self._terms]
+        self._measures = [set(lexicon.stems(phrase)) for said, term in asked for phrase in (said, *term.printed)]
         self._lexicon = lexicon
         self._encoder = encoder
 
     def met(self, unit: Unit, hit: ScoredChunk) -> Met:
         """Which demands `unit` meets where it stands."""
+        is_none = self._tells_of_none(unit)
+        has_currencies = all(told.search(unit.shown) for told in self._currencies)
         return Met(
-            kind=self._tells_kinds(unit) or self._tells_of_none(unit),
-            money=self._tells_of_none(unit)
-            or (self._tells_money(unit) and all(told.search(unit.shown) for told in self._currencies)),
+            kind=is_none or self._tells_kinds(unit),
+            money=is_none or (self._tells_money(unit) and has_currencies),
             measure=all(term.is_in(f"{hit.chunk.header} {_placed(unit)} {unit.shown}") for term in self._terms),
-            period=period_fit(self._periods, told_periods(unit)) > 0,
+            period=period_fit(self._periods, unit) > 0,
             company=not self._route.companies or self._is_about(unit, hit),
             role=self._has_roles(f"{unit.chunk.section} {unit.shown}"),
             deed=self._tells_deeds(unit),
@@ -97,7 +99,7 @@ class Demands:
 
     def _tells_of_none(self, unit: Unit) -> bool:
         """Whether `unit` says that there is nothing of a measure that is asked for: "without revenue"."""
-        return any(re.search(rf"{NONE}(?:{term.asked.pattern})", unit.quote, re.I) for term in self._terms)
+        return any(none.search(unit.quote) for none in self._none)
 
     def is_of_kind(self, unit: Unit) -> bool:
         """Whether `unit` has the kind of thing that is asked for: a cause, an amount, a date, a name, a place."""
@@ -150,11 +152,13 @@ class Demands:
         )
 
 
-def _own_names(query: Query, lexicon: Lexicon, encoder: Encoder) -> set[str]:
-    """The stems of what `query` calls by a name of its own: words that the documents have and the language has not."""
+def _own_names(query: Query, terms: Iterable[str], lexicon: Lexicon, encoder: Encoder) -> set[str]:
+    """The stems of what `query` calls by a name of its own: words that the documents have and the language has not, and
+    that are none of its `terms`.
+    """
     companies = {word for name in query.route.names for word in WORD.findall(name.lower())}
     own = {word for word in WORD.findall(query.question.lower()) if not encoder.knows(word)} - companies
-    own -= {word for said, _ in terms_in(query.question) for word in WORD.findall(said.lower())}
+    own -= {word for term in terms for word in WORD.findall(term.lower())}
     return {stem for word in own for stem in lexicon.stems(word) if lexicon.has(stem) and not encoder.knows(stem)}
 
 
@@ -172,7 +176,15 @@ def _placed(unit: Unit) -> str:
     return f"{unit.chunk.section} {_told(unit)}"
 
 
-def told_periods(unit: Unit) -> list[Period]:
+def period_fit(wanted: list[Period], unit: Unit) -> float:
+    """The share of the periods `wanted` that `unit` tells of; 1 where none is wanted."""
+    if not wanted:
+        return 1.0
+    found = _told_periods(unit)
+    return sum(any(_is_within(other, period) for other in found) for period in wanted) / len(wanted)
+
+
+def _told_periods(unit: Unit) -> list[Period]:
     """The periods that `unit` names, and those of its header; of a row those of its label alone, or else of its cells,
     where these name any.
     """
@@ -180,13 +192,6 @@ def told_periods(unit: Unit) -> list[Period]:
     if not unit.is_row:
         return own + list(periods(unit.chunk.header))
     return list(periods(cells(unit.quote)[0])) or own or list(periods(unit.chunk.header))
-
-
-def period_fit(wanted: list[Period], found: list[Period]) -> float:
-    """The share of the periods `wanted` that are among those `found`; 1 where none is wanted."""
-    if not wanted:
-        return 1.0
-    return sum(any(_is_within(other, period) for other in found) for period in wanted) / len(wanted)
 
 
 def _is_within(found: Period, wanted: Period) -> bool:

@@ -9,7 +9,7 @@ from itertools import groupby
 
 import numpy as np
 
-from retrieval.demands import period_fit, told_periods
+from retrieval.demands import period_fit
 from retrieval.kinds import kinds_wanted
 from retrieval.lexicon import Lexicon
 from retrieval.routing import periods
@@ -148,7 +148,7 @@ def _signs(query: Query, unit: Unit, hit: ScoredChunk, meaning: float, concepts:
         context=concepts.coverage(placed),
         rank=hit.score,
         kind=sum(bool(kind.search(unit.shown)) for kind in kinds) / len(kinds) if kinds else 0.0,
-        period=period_fit(list(periods(query.text)), told_periods(unit)),
+        period=period_fit(list(periods(query.text)), unit),
     )
 
 

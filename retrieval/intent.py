@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from retrieval.loading.encoding import visible
-from retrieval.orders import folded, is_ordered
+from retrieval.orders import folded, is_ordered, with_parts
 from retrieval.settings import read_toml
 
 INTENTS = Path(__file__).with_name("intent.toml")
@@ -31,14 +31,15 @@ class Intent:
 @cache
 def intents() -> tuple[Intent, ...]:
     """The kinds that `intent.toml` describes, in its order."""
+    tables = read_toml(INTENTS)
     return tuple(
         Intent(
             item["name"],
             item["refusal"],
-            tuple(re.compile(pattern, re.I) for pattern in item["patterns"]),
+            tuple(re.compile(with_parts(pattern, tables["parts"]), re.I) for pattern in item["patterns"]),
             item.get("orders", False),
         )
-        for item in read_toml(INTENTS)["intent"]
+        for item in tables["intent"]
     )
 
 

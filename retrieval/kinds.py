@@ -66,7 +66,8 @@ KINDS = (
     (
         re.compile(
             r"\bhow (?:much|many|big|large|long|far|high|old|deep|fast|often)\b"
-            rf"|{NO_NUMBER}.*\b(?:price|amount|count|revenue|sales|cost|costs|size|percent|percentage|number|rate|income|loss|profit|margin|output"
+            rf"|{NO_NUMBER}.*\b(?:price|amount|count|revenue|sales|cost|costs|size|percent|percentage|number|rate|income|loss"
+            r"|profit|margin|output"
             r"|grade|pounds|tons|tonnes|ounces|reserves|capacity|stake|share|degrees|term|eps|irr|npv|aisc|capex|cash|debt|worth"
             r"|value)\b",
             re.I,

@@ -69,15 +69,16 @@ def orders() -> tuple[Order, ...]:
             item["kind"],
             frozenset(item.get("words", ())),
             tuple(item.get("signs", ())),
-            tuple(_whole(pattern, parts) for pattern in item["patterns"]),
-            tuple(_whole(rf"\b{pattern}", parts) for pattern in item.get("imperatives", ())),
+            tuple(with_parts(pattern, parts) for pattern in item["patterns"]),
+            tuple(with_parts(rf"\b{pattern}", parts) for pattern in item.get("imperatives", ())),
             item.get("asked", False),
         )
         for item in tables["order"]
     )
 
 
-def _whole(pattern: str, parts: dict[str, str]) -> str:
+def with_parts(pattern: str, parts: dict[str, str]) -> str:
+    """`pattern` with the `parts` that its words in capitals stand for."""
     while PART.search(pattern):
         pattern = PART.sub(lambda name: parts[name[0]], pattern)
     return pattern

@@ -65,9 +65,8 @@ def _is_near(claimed: Figure, printed: Figure) -> bool:
         return False
     if claimed.step == FRACTION_STEP:
         return abs(value - exact) <= _POINT and (bound == "~" or (bound == "-") == (exact < value))
-    step = max(
-        claimed.step, Decimal(1).scaleb(value.normalize().adjusted() - len(value.normalize().as_tuple().digits) + 1)
-    )
+    written = value.normalize()
+    step = max(claimed.step, Decimal(1).scaleb(written.adjusted() - len(written.as_tuple().digits) + 1))
     is_close = step > printed.step and abs(value - exact) <= _MOST_OFF * exact
     if not is_close or value / step < _LEAST_ABOUT or abs(value - exact) >= step:
         return False

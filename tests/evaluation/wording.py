@@ -12,14 +12,14 @@ from tests.retrieval.free_wording import HALVES, Half, Tally, tally
 
 
 def measure_wording() -> tuple[str, dict[str, Any]]:
-    """Both halves of the sentences: the report, and the counts as JSON."""
+    """Each part of the sentences: the report, and the counts as JSON."""
     verifier = verifier_with(load_encoder())
     tallies = {half: tally(verifier, half) for half in HALVES}
     return render(tallies), {half: asdict(counted) for half, counted in tallies.items()}
 
 
 def render(tallies: dict[Half, Tally]) -> str:
-    """A line per half."""
+    """A line per part."""
     rows = [
         (half, share(counted.kept, counted.total), share(counted.let_through, counted.total))
         for half, counted in tallies.items()

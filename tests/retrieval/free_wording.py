@@ -1,4 +1,4 @@
-"""Freely worded sentences as replies, each true and altered, in a half for making rules and one held out."""
+"""Freely worded sentences as replies, each true and altered, for making rules, held out, and unseen."""
 
 from __future__ import annotations
 
