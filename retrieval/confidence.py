@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from math import exp
 
 import numpy as np
 
+from retrieval.embedding import Vectors
 from retrieval.extractive import Concepts, Scored
 from retrieval.search import Query, Searcher
 from retrieval.terms import asked_for
 
-WORD = re.compile(r"[^\W\d_][\w'’-]+")
-MOST_WORDS = 120  # of a unit that are compared one by one
 JUDGED = 3  # units of those able to answer
+AROUND = 250  # characters of the passage before and after a unit in which the question's words may stand
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerSigns:
     """Signs about one unit that may answer, each from 0 to 1.
 
-    coverage: the share of the question's words that its passage and header hold; meaning, passage: the cosines of the
-    unit and of its passage with the question; nearest: the greatest cosine that any unit has with it; weakest: how near
-    the question's worst-matched word comes to any word of the unit; period: whether it has a period that is asked for.
+    coverage: the share of the question's words that its passage and header hold; meaning: its cosine with the question;
+    nearest: the greatest cosine that any unit has with it; weakest: how near the question's worst-matched token comes
+    to any token around the unit, each in its context; period: whether it has a period that is asked for.
     """
 
     coverage: float
     meaning: float
-    passage: float
     nearest: float
     weakest: float
     period: float
@@ -48,34 +46,37 @@ class Judge:
 
         The first few are judged and the likeliest counts: the order of units that score alike is a matter of chance.
         """
-        signs = [astuple(self.signs(query, each, scored)) for each in able[:JUDGED]]
+        signs = [astuple(each) for each in self.signs(query, able[:JUDGED], scored)]
         odds = np.array(signs).reshape(-1, len(self._weights)) @ self._weights + self._bias
         return max((1 / (1 + exp(-float(each))) for each in odds), default=0.0)
 
-    def signs(self, query: Query, unit: Scored, scored: Sequence[Scored]) -> AnswerSigns:
-        """The signs about `unit`, one of `scored`."""
-        asked = asked_for(query.question)
-        concepts = Concepts(asked, self._searcher.lexicon)
-        return AnswerSigns(
-            coverage=concepts.coverage(f"{unit.hit.chunk.header} {unit.hit.chunk.text}"),
-            meaning=unit.signs.meaning,
-            passage=unit.hit.similarity or 0.0,
-            nearest=max(each.signs.meaning for each in scored),
-            weakest=self._weakest(asked, f"{unit.hit.chunk.header} {unit.unit.shown}", concepts),
-            period=float(unit.signs.period > 0),
-        )
-
-    def _weakest(self, asked: str, text: str, concepts: Concepts) -> float:
-        """The least of the question's words' best cosines with a word of `text`; words that are there count 1."""
-        lexicon = self._searcher.lexicon
-        held = set(lexicon.stems(text))
-        missing = [
-            word
-            for word in dict.fromkeys(WORD.findall(asked))
-            if any(not concepts.is_met(stem, held) for stem in lexicon.stems(word))
+    def signs(self, query: Query, units: Sequence[Scored], scored: Sequence[Scored]) -> list[AnswerSigns]:
+        """The signs about each of `units`, which are of `scored`."""
+        concepts = Concepts(asked_for(query.question), self._searcher.lexicon)
+        asked, *around = self._searcher.encoder.states([query.question, *map(_around, units)])
+        nearest = max((each.signs.meaning for each in scored), default=0.0)
+        return [
+            AnswerSigns(
+                coverage=concepts.coverage(f"{unit.hit.chunk.header} {unit.hit.chunk.text}"),
+                meaning=unit.signs.meaning,
+                nearest=nearest,
+                weakest=_weakest(asked, tokens),
+                period=float(unit.signs.period > 0),
+            )
+            for unit, tokens in zip(units, around, strict=True)
         ]
-        words = list(dict.fromkeys(WORD.findall(text)))[:MOST_WORDS]
-        if not missing or not words:
-            return 0.0 if missing else 1.0
-        vectors = self._searcher.encoder.embed(missing + words)
-        return float((vectors[: len(missing)] @ vectors[len(missing) :].T).max(axis=1).min())
+
+
+def _around(unit: Scored) -> str:
+    """The header of the unit's passage, and what stands around the unit."""
+    chunk, start = unit.hit.chunk, unit.unit.start
+    return f"{chunk.header}\n{chunk.text[max(0, start - AROUND) : start + len(unit.unit.quote) + AROUND]}"
+
+
+def _weakest(asked: Vectors, tokens: Vectors) -> float:
+    """The least of the best cosines that each token `asked` has with any of `tokens`.
+
+    Late interaction after Khattab and Zaharia (ColBERT, 2020), which sums these: that one word has nothing near it
+    says more of a near miss.
+    """
+    return float((asked @ tokens.T).max(axis=1).min()) if len(asked) and len(tokens) else 0.0

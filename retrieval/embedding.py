@@ -24,6 +24,8 @@ Vectors = NDArray[np.float32]
 BUNDLED = "all-MiniLM-L6-v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MAX_TOKENS = 256
+POOLED, STATES = 0, 1  # what the converted model gives: a vector of each text, and one of each of its tokens
+CONVERSION = "2"  # changes whenever what is converted does
 ROUNDED = 8  # lengths are padded to multiples of it: fewer shapes, for each of which kernels are made
 BATCH_TOKENS = 1024  # padded tokens in one batch: it keeps two cores busy, and a question waits 50 ms at most
 SHORT_BATCH_TOKENS = 256  # in one batch while questions come, each of which waits behind a batch
@@ -39,6 +41,10 @@ class Encoder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """The vectors of `texts`: shape (n, dimension), float32, each of length 1."""
+        ...
+
+    def states(self, texts: Sequence[str]) -> list[Vectors]:
+        """The vectors of the tokens of each text where they stand: shape (tokens, dimension), each of length 1."""
         ...
 
     def knows(self, word: str) -> bool:
@@ -97,12 +103,24 @@ class OpenVinoEncoder:
         if len(texts) <= QUESTION_TEXTS:
             self._asked_at = time.monotonic()
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        encodings = self._tokenizer.encode_batch(list(texts))
-        tokens = [encoding.ids for encoding in encodings]
+        for batch, _, request in self._inferred(texts):
+            vectors[batch] = request.output_tensors[POOLED].data
+        return vectors
+
+    def states(self, texts: Sequence[str]) -> list[Vectors]:
+        found: dict[int, Vectors] = {}
+        for batch, lengths, request in self._inferred(texts):
+            rows = request.output_tensors[STATES].data
+            found |= {i: _unit(row[1 : n - 1]) for i, n, row in zip(batch, lengths, rows, strict=True)}
+        return [found[i] for i in range(len(texts))]
+
+    def _inferred(self, texts: Sequence[str]) -> Iterator[tuple[list[int], list[int], Any]]:
+        """Batches of positions in `texts`, how many tokens each has, and the request that holds their outputs."""
+        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         request = self._model.create_infer_request()
         for batch in _batches([len(ids) for ids in tokens], self._batch_tokens):
-            vectors[batch] = request.infer(_padded([tokens[i] for i in batch]))[0]
-        return vectors
+            request.infer(_padded([tokens[i] for i in batch]), share_outputs=True)
+            yield batch, [len(tokens[i]) for i in batch], request
 
     def _batch_tokens(self) -> int:
         return SHORT_BATCH_TOKENS if time.monotonic() - self._asked_at < ASKED_LATELY_S else BATCH_TOKENS
@@ -116,6 +134,7 @@ class RememberingEncoder:
 
     def __init__(self, encoder: Encoder, size: int = 8192) -> None:
         self.name, self.dimension, self.knows = encoder.name, encoder.dimension, encoder.knows
+        self.states = encoder.states
         self._encoder = encoder
         self._size = size
         self._kept: OrderedDict[str, Vectors] = OrderedDict()
@@ -152,8 +171,17 @@ class TorchEncoder:
         vectors = self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32).reshape(-1, self.dimension)
 
+    def states(self, texts: Sequence[str]) -> list[Vectors]:
+        found = self._model.encode(list(texts), output_value="token_embeddings", show_progress_bar=False)
+        return [_unit(np.asarray(rows, dtype=np.float32)[1:-1]) for rows in found]
+
     def knows(self, word: str) -> bool:
         return word.lower() in self._vocabulary
+
+
+def _unit(rows: Vectors) -> Vectors:
+    """`rows`, each divided by its length."""
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
 
 
 def _batches(lengths: Sequence[int], most_tokens: Callable[[], int]) -> Iterator[list[int]]:
@@ -183,7 +211,8 @@ def _converted(cache: Path) -> Path:
     """The folder with the converted model, made if it is not there."""
     import openvino
 
-    folder = cache / f"{BUNDLED}-{WEIGHTS_SHA256[:8]}-openvino-{openvino.__version__.split('-')[0]}"
+    version = f"openvino-{openvino.__version__.split('-')[0]}-{CONVERSION}"
+    folder = cache / f"{BUNDLED}-{WEIGHTS_SHA256[:8]}-{version}"
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "retrieval.embedding", str(folder)]
@@ -206,11 +235,11 @@ def convert(folder: Path) -> None:
             super().__init__()
             self.states = transformer.auto_model
 
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
             states = self.states(input_ids=input_ids, attention_mask=attention_mask)[0]
             mask = attention_mask.unsqueeze(-1).to(states.dtype)
             mean = (states * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
-            return torch.nn.functional.normalize(mean, dim=1)
+            return torch.nn.functional.normalize(mean, dim=1), states
 
     example = {name: torch.ones((2, 8), dtype=torch.long) for name in ("input_ids", "attention_mask")}
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:

@@ -22,6 +22,7 @@ class PerturbingEncoder:
 
     def __init__(self, encoder: Encoder) -> None:
         self.name, self.dimension, self.knows = encoder.name, encoder.dimension, encoder.knows
+        self.states = encoder.states
         self._encoder = encoder
         self._known: dict[str, Vectors] = {}
 

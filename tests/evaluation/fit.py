@@ -174,7 +174,7 @@ def _example(
         id=question.id,
         units=np.array([astuple(each.signs) for each in scored]),
         is_right=np.array([question.is_answerable and is_right(each) for each in scored]),
-        signs=np.array([astuple(answerer._judge.signs(query, each, scored)) for each in (able or scored)[:JUDGED]]),
+        signs=np.array([astuple(each) for each in answerer._judge.signs(query, (able or scored)[:JUDGED], scored)]),
         is_able=bool(able),
         is_of_passage=isinstance(question, PassageQuestion),
         is_answerable=question.is_answerable,

@@ -32,6 +32,9 @@ class Letters:
     def embed(self, texts: Sequence[str]) -> Vectors:
         return np.array([np.eye(26)[ord(text.lower()[0]) - ord("a")] for text in texts], dtype=np.float32)
 
+    def states(self, texts: Sequence[str]) -> list[Vectors]:
+        return [self.embed(text.split()) for text in texts]
+
     def knows(self, word: str) -> bool:
         return True
 

@@ -24,6 +24,9 @@ class WordEncoder:
         sums = [sum(map(self._vector, re.findall(r"\w+", text.lower())), self._vector("")) for text in texts]
         return np.array([made / np.linalg.norm(made) for made in sums], dtype=np.float32).reshape(-1, self.dimension)
 
+    def states(self, texts: Sequence[str]) -> list[Vectors]:
+        return [self.embed(re.findall(r"\w+", text)) for text in texts]
+
     def _vector(self, word: str) -> Vectors:
         return _vector(word, self.dimension)
 

@@ -25,7 +25,7 @@ class Asking:
     def signs(self, question: str) -> AnswerSigns:
         query = self._searcher.ask(question)
         scored = self._extractor.score(query, self._searcher.search(query, 10))
-        return self._judge.signs(query, scored[0], scored)
+        return self._judge.signs(query, scored[:1], scored)[0]
 
 
 @pytest.fixture(scope="module")
@@ -83,20 +83,26 @@ def test_signs__a_name_that_no_document_has(asking: Asking) -> None:
     assert unknown.coverage < known.coverage
 
 
+def test_signs__a_word_that_has_nothing_near_it(asking: Asking) -> None:
+    held = asking.signs("How much cash does Energy Fuels hold?")
+    near = asking.signs("How much money does Energy Fuels have?")
+    far = asking.signs("How much chocolate does Energy Fuels hold?")
+    assert far.weakest < near.weakest < held.weakest
+
+
 def test_signs__all_that_is_asked_for_stands_there(asking: Asking) -> None:
     signs = asking.signs("How much cash was held by Energy Fuels at the end of the quarter?")
     assert signs.coverage == pytest.approx(1.0)
     assert signs.period == 1.0
 
 
-def test_signs__the_nearest_unit_and_the_passage(searcher: Searcher) -> None:
+def test_signs__the_nearest_unit(searcher: Searcher) -> None:
     weights = read_toml(WEIGHTS)
     query = searcher.ask("How much cash does Energy Fuels hold?")
-    hits = searcher.search(query, 10)
-    scored = Extractor(searcher, weights["unit"]).score(query, hits)
-    last = Judge(searcher, weights["answer"]).signs(query, scored[-1], scored)
-    assert last.nearest == max(each.signs.meaning for each in scored) > last.meaning
-    assert last.passage == scored[-1].hit.similarity
+    scored = Extractor(searcher, weights["unit"]).score(query, searcher.search(query, 10))
+    first, last = Judge(searcher, weights["answer"]).signs(query, [scored[0], scored[-1]], scored)
+    assert first.nearest == last.nearest == max(each.signs.meaning for each in scored) > last.meaning
+    assert first.meaning == scored[0].signs.meaning
 
 
 def test_signs__another_year_than_the_one_asked_for(asking: Asking) -> None:

@@ -48,8 +48,24 @@ def test_embed__in_short_batches_while_questions_come(
     assert [len(batch) for batch in made[9:]] == [16, 16]
 
 
+def test_states__agree_with_torch(encoder: embedding.Encoder) -> None:
+    expected = TorchEncoder(str(bundled_folder())).states(TEXTS)
+    found = encoder.states(TEXTS)
+    assert [len(tokens) for tokens in found] == [len(tokens) for tokens in expected]
+    assert [len(found[i]) for i in (0, 1, 2, 4)] == [2, embedding.MAX_TOKENS - 2, 0, 1]
+    for ours, torchs in zip(found, expected, strict=True):
+        assert ours.dtype == np.float32
+        assert (ours * torchs).sum(axis=1).min(initial=1.0) > 0.999
+
+
+def test_states__a_word_stands_in_its_context(encoder: embedding.Encoder) -> None:
+    river, money = (encoder.states([f"the bank {rest}"])[0][1] for rest in ("of the river", "lends money"))
+    assert float(river @ money) < 0.9
+
+
 def test_embed__nothing(encoder: embedding.Encoder) -> None:
     assert encoder.embed(()).shape == (0, 384)
+    assert encoder.states(()) == []
 
 
 def test_knows__words_of_the_language(encoder: embedding.Encoder) -> None:

@@ -28,6 +28,7 @@ class Watched:
 
     def __init__(self, encoder: Encoder) -> None:
         self.name, self.dimension, self.knows = encoder.name, encoder.dimension, encoder.knows
+        self.states = encoder.states
         self.encoder = encoder
         self.embedded = 0
         self.fails = False
