@@ -79,11 +79,13 @@ class Indexer:
     def put_in(self, documents: Sequence[Stale], now: datetime) -> None:
         """Index `documents` for what was there of them. Raises `ReindexCancelled`; what is committed by then stays.
 
-        Passages are embedded as soon as there is a slice of them, while the documents after them are read.
+        Passages are embedded as soon as there is a slice of them, while the documents after them are read and the batch
+        before them is committed. Raises what a commit raises, at the latest when all is embedded.
         """
         done: list[Stale] = []
         batch = _Batch()
-        with closing(self._read_ahead(documents)) as read:
+        with closing(self._read_ahead(documents)) as read, ThreadPoolExecutor(max_workers=1) as committing:
+            committed: Future[None] | None = None
             for document, readings in zip(documents, read, strict=True):
                 batch.add(document, readings, self._generation.missing(_chunks_of(readings)))
                 is_full = document is documents[-1] or len(_chunks_of(batch.readings)) >= BATCH_CHUNKS
@@ -91,10 +93,17 @@ class Indexer:
                     self._tell(documents, done, batch)
                     batch.vectors += self._vectors(batch.waiting[:SLICE_CHUNKS])
                 if is_full:
-                    self._generation.update(batch.readings, batch.fresh, np.array(batch.vectors, dtype=np.float32), now)
+                    if committed:
+                        committed.result()
+                    committed = committing.submit(self._commit, batch, now)
                     done += batch.documents
                     batch = _Batch()
                 self._tell(documents, done, batch)
+            if committed:
+                committed.result()
+
+    def _commit(self, batch: _Batch, now: datetime) -> None:
+        self._generation.update(batch.readings, batch.fresh, np.array(batch.vectors, dtype=np.float32), now)
 
     def _read_ahead(self, documents: Sequence[Stale]) -> Generator[list[Reading]]:
         """What was read of each document, while the reader's process is already at the ones after it."""

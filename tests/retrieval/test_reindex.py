@@ -2,7 +2,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from errno import ENOSPC
+from itertools import count
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -289,6 +292,49 @@ def test_reindex__passages_that_are_held_already_fill_a_batch_as_well(
     report = store.reindex(LATER)
     assert (len(report.changed), report.embedded) == (len(ALL), 0)
     assert committed == [1] * len(ALL)
+
+
+def test_reindex__embeds_the_next_batch_while_one_is_committed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "BATCH_CHUNKS", 1)
+    embeds_second = Event()
+    waited: list[bool] = []
+    update, embed = Generation.update, store.encoder.embed
+
+    def waiting(*arguments: Any) -> None:
+        if not waited:
+            waited.append(embeds_second.wait(timeout=30))
+        update(*arguments)
+
+    def watched(texts: Sequence[str]) -> Vectors:
+        if store.encoder.embedded:
+            embeds_second.set()
+        return embed(texts)
+
+    monkeypatch.setattr(Generation, "update", waiting)
+    monkeypatch.setattr(store.encoder, "embed", watched)
+    report = store.reindex()
+    assert waited == [True]
+    assert store.sides[0] == store.sides[2] == report.chunks
+
+
+@pytest.mark.parametrize("failing", [1, len(ALL)])
+def test_reindex__a_commit_that_fails_is_heard_of(store: Store, monkeypatch: pytest.MonkeyPatch, failing: int) -> None:
+    monkeypatch.setattr(indexing, "BATCH_CHUNKS", 1)
+    commits = count(1)
+    update = Generation.update
+
+    def full_disk(*arguments: Any) -> None:
+        if next(commits) == failing:
+            raise OSError(ENOSPC, "No space left on device")
+        update(*arguments)
+
+    monkeypatch.setattr(Generation, "update", full_disk)
+    with pytest.raises(OSError, match="No space left"):
+        store.reindex()
+    assert next(commits) == failing + 1
+    report = store.reindex(LATER)
+    assert (report.added, report.problems) == (ALL, ())
+    assert store.sides[0] == store.sides[2] == report.chunks
 
 
 @pytest.mark.parametrize("full", [False, True])
