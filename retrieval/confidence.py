@@ -19,15 +19,16 @@ AROUND = 250  # characters of the passage before and after a unit in which the q
 
 @dataclass(frozen=True, slots=True)
 class AnswerSigns:
-    """Signs about one unit that may answer, each from 0 to 1.
+    """Signs about one unit that may answer, each from 0 to 1 but for `rank`.
 
-    coverage: the share of the question's words that its passage and header hold; meaning: its cosine with the question;
-    nearest: the greatest cosine that any unit has with it; weakest: how near the question's worst-matched token comes
-    to any token around the unit, each in its context; period: whether it has a period that is asked for.
+    coverage: the share of the question's words, names of companies aside, that the unit's line or row holds; rank: the
+    search score of its passage; nearest: the greatest cosine that any unit has with the question; weakest: how near the
+    question's worst-matched token comes to any token around the unit, each in its context; period: whether it has a
+    period that is asked for.
     """
 
     coverage: float
-    meaning: float
+    rank: float
     nearest: float
     weakest: float
     period: float
@@ -52,13 +53,13 @@ class Judge:
 
     def signs(self, query: Query, units: Sequence[Scored], scored: Sequence[Scored]) -> list[AnswerSigns]:
         """The signs about each of `units`, which are of `scored`."""
-        concepts = Concepts(asked_for(query.question), self._searcher.lexicon)
+        concepts = Concepts(asked_for(query.question), self._searcher.lexicon, query.route.names)
         asked, *around = self._searcher.encoder.states([query.question, *map(_around, units)])
         nearest = max((each.signs.meaning for each in scored), default=0.0)
         return [
             AnswerSigns(
-                coverage=concepts.coverage(f"{unit.hit.chunk.header} {unit.hit.chunk.text}"),
-                meaning=unit.signs.meaning,
+                coverage=concepts.coverage(unit.unit.placed),
+                rank=unit.signs.rank,
                 nearest=nearest,
                 weakest=_weakest(asked, tokens),
                 period=float(unit.signs.period > 0),

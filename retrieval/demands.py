@@ -85,13 +85,13 @@ class Demands:
         return Met(
             kind=is_none or self._tells_kinds(unit),
             money=is_none or (self._tells_money(unit) and has_currencies),
-            measure=all(term.is_in(f"{hit.chunk.header} {_placed(unit)} {unit.shown}") for term in self._terms),
+            measure=all(term.is_in(f"{hit.chunk.header} {unit.placed} {unit.shown}") for term in self._terms),
             period=period_fit(self._periods, unit) > 0,
             company=not self._route.companies or self._is_about(unit, hit),
             role=self._has_roles(f"{unit.chunk.section} {unit.shown}"),
             deed=self._tells_deeds(unit),
             counted=all(
-                names(thing, f"{hit.chunk.header} {_placed(unit)}", self._lexicon, self._encoder)
+                names(thing, f"{hit.chunk.header} {unit.placed}", self._lexicon, self._encoder)
                 for thing in self._counted
             ),
             named=not self._names or self._is_named(unit, hit),
@@ -138,7 +138,7 @@ class Demands:
         """Whether the names that the question has of its own stand with `unit`, or in its document where `unit` is no
         item about something that the question does not name: "Sangdong, South Korea: …".
         """
-        if self._names <= set(self._lexicon.stems(f"{hit.chunk.header} {_placed(unit)}")):
+        if self._names <= set(self._lexicon.stems(f"{hit.chunk.header} {unit.placed}")):
             return True
         label = set(self._lexicon.stems(blank_moments(unit.label, read_moments(unit.label))))
         is_of_other = label and not label & set(self._lexicon.stems(self._asked))
@@ -146,8 +146,8 @@ class Demands:
 
     def _tells_deeds(self, unit: Unit) -> bool:
         return is_spoken(self._asked, unit.line, self._lexicon, self._encoder) and all(
-            tells_of(deed, _placed(unit), self._lexicon, self._encoder)
-            and not is_only_planned(deed, self._asked, _told(unit), self._lexicon)
+            tells_of(deed, unit.placed, self._lexicon, self._encoder)
+            and not is_only_planned(deed, self._asked, unit.told, self._lexicon)
             for deed in self._deeds
         )
 
@@ -165,15 +165,6 @@ def _own_names(query: Query, terms: Iterable[str], lexicon: Lexicon, encoder: En
 def _amounts(text: str) -> str:
     """`text` without the digits of its dates, periods, forms, bills and ordinals: they count nothing."""
     return ORDINAL.sub(" ", BILL.sub(" ", FORM.sub(" ", blank_moments(text, read_moments(text)))))
-
-
-def _told(unit: Unit) -> str:
-    """The row, or the paragraph or list item that a sentence stands in."""
-    return unit.shown if unit.is_row else unit.line
-
-
-def _placed(unit: Unit) -> str:
-    return f"{unit.chunk.section} {_told(unit)}"
 
 
 def period_fit(wanted: list[Period], unit: Unit) -> float:

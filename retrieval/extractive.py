@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from itertools import groupby
 
@@ -64,11 +64,14 @@ class Scored:
 
 
 class Concepts:
-    """The words of a question by rarity, each with the other words that documents have for it."""
+    """The words of a question by rarity, each with the other words that documents have for it; those in `names` do not
+    count.
+    """
 
-    def __init__(self, question: str, lexicon: Lexicon) -> None:
+    def __init__(self, question: str, lexicon: Lexicon, names: Iterable[str] = ()) -> None:
         self._lexicon = lexicon
-        self.weights = {stem: lexicon.rarity(stem) for stem in lexicon.stems(question)}
+        left_out = set(lexicon.stems(" ".join(names)))
+        self.weights = {stem: lexicon.rarity(stem) for stem in lexicon.stems(question) if stem not in left_out}
         self._others: dict[str, list[set[str]]] = {stem: [] for stem in self.weights}
         for said, term in terms_in(question):
             printed = [set(lexicon.stems(phrase)) for phrase in term.printed]

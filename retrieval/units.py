@@ -77,6 +77,16 @@ class Unit:
         rest = text.find("\n", end)
         return text[text.rfind("\n", 0, self.start) + 1 : len(text) if rest < 0 else rest]
 
+    @property
+    def told(self) -> str:
+        """The row with its headings, or the paragraph or list item that a sentence stands in."""
+        return self.shown if self.is_row else self.line
+
+    @property
+    def placed(self) -> str:
+        """What is `told` under its section."""
+        return f"{self.chunk.section} {self.told}"
+
     def of_whole_item(self) -> Unit:
         """The list item that the unit stands in, as one unit."""
         line = self.line

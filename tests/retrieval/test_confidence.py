@@ -96,20 +96,28 @@ def test_signs__all_that_is_asked_for_stands_there(asking: Asking) -> None:
     assert signs.period == 1.0
 
 
-def test_signs__the_nearest_unit(searcher: Searcher) -> None:
+def test_signs__of_the_passage_and_of_all_units(searcher: Searcher) -> None:
     weights = read_toml(WEIGHTS)
     query = searcher.ask("How much cash does Energy Fuels hold?")
-    scored = Extractor(searcher, weights["unit"]).score(query, searcher.search(query, 10))
-    first, last = Judge(searcher, weights["answer"]).signs(query, [scored[0], scored[-1]], scored)
-    assert first.nearest == last.nearest == max(each.signs.meaning for each in scored) > last.meaning
-    assert first.meaning == scored[0].signs.meaning
+    hits = searcher.search(query, 10)
+    scored = Extractor(searcher, weights["unit"]).score(query, hits)
+    last = next(each for each in reversed(scored) if each.hit is hits[-1])
+    signs = Judge(searcher, weights["answer"]).signs(query, [scored[0], last], scored)
+    assert signs[0].nearest == signs[1].nearest == max(each.signs.meaning for each in scored)
+    assert signs[1].rank == hits[-1].score < signs[0].rank
+
+
+def test_signs__the_name_of_a_company_is_not_covered_by_its_documents(asking: Asking) -> None:
+    asked = asking.signs("How much cash does Energy Fuels hold?")
+    assert asked.coverage == asking.signs("How much cash does UUUU hold?").coverage == pytest.approx(1.0)
+    assert asking.signs("How much chocolate does Energy Fuels hold?").coverage == 0.5
 
 
 def test_signs__another_year_than_the_one_asked_for(asking: Asking) -> None:
     assert asking.signs("How much cash did Energy Fuels hold in 2019?").period == 0.0
 
 
-def test_signs__are_shares(asking: Asking) -> None:
+def test_signs__are_shares_but_for_the_score_of_the_search(asking: Asking) -> None:
     signs = asking.signs("How much cash does Energy Fuels hold?")
-    for name in AnswerSigns.__slots__:
+    for name in set(AnswerSigns.__slots__) - {"rank"}:
         assert -1.0 <= getattr(signs, name) <= 1.001, name
