@@ -11,7 +11,7 @@ import numpy as np
 from retrieval.embedding import Vectors
 from retrieval.extractive import Concepts, Scored
 from retrieval.search import Query, Searcher
-from retrieval.terms import asked_for
+from retrieval.terms import asked_for, spelled_out
 
 JUDGED = 3  # units of those able to answer
 AROUND = 250  # characters of the passage before and after a unit in which the question's words may stand
@@ -54,7 +54,8 @@ class Judge:
     def signs(self, query: Query, units: Sequence[Scored], scored: Sequence[Scored]) -> list[AnswerSigns]:
         """The signs about each of `units`, which are of `scored`."""
         concepts = Concepts(asked_for(query.question), self._searcher.lexicon, query.route.names)
-        asked, *around = self._searcher.encoder.states([query.question, *map(_around, units)])
+        encoder = self._searcher.encoder
+        asked, *around = encoder.states([spelled_out(query.question, encoder.knows), *map(_around, units)])
         nearest = max((each.signs.meaning for each in scored), default=0.0)
         return [
             AnswerSigns(

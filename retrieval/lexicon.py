@@ -147,7 +147,7 @@ class Lexicon:
         or it is one.
 
         Two words of the passages that are written as one come apart. Near is an optimal string alignment distance of 1,
-        or 2 from eight letters on, with the same first letter.
+        or 2 from eight letters on, with the same first letter; of two as near, the one with the same letters.
         """
         searcher = self._index.searcher()
         word = word.lower()
@@ -162,12 +162,12 @@ class Lexicon:
         known_words = dict(searcher.terms_with_prefix("words", word[0]))
         known_words |= {known: searcher.num_docs for known in FUNCTION_WORDS if known[0] == word[0]}
         near = [
-            (distance, -count, known)
+            (distance, sorted(known) != sorted(word), -count, known)
             for known, count in known_words.items()
             if abs(len(known) - len(word)) <= allowed
             and (distance := OSA.distance(word, known, score_cutoff=allowed)) <= allowed
         ]
-        return min(near)[2] if near else None
+        return min(near)[-1] if near else None
 
 
 def _check_files(path: Path) -> None:

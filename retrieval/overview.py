@@ -27,7 +27,12 @@ ASKED = (
         re.I,
     ),
     re.compile(_POLITE + r"what do(?:es)?\s+(?P<subject>.+?)\s+(?:do|mean|stand for)" + _CLOSE, re.I),
-    re.compile(_POLITE + r"(?P<subject>.+?)\s+(?:meaning|definition|overview|explained|profile)" + _CLOSE, re.I),
+    re.compile(
+        _POLITE
+        + r"(?P<subject>.+?)\s+(?:meaning|definition|overview|explained|profile|(?:is|are) (?:what|who))"
+        + _CLOSE,
+        re.I,
+    ),
 )
 ARTICLE = re.compile(r"^(?:the|an?)\s+", re.I)
 # "The price of X", "X's revenue" and "it" are no subjects that a document opens with.
@@ -84,13 +89,17 @@ def _names_of(subject: str, query: Query) -> list[str]:
 
 
 def _defines(names: Sequence[str], unit: Unit) -> bool:
-    """Whether `unit` says what one of `names` is: "Niobium. …", "REO and TREO. …", "Tanbreez is a …"."""
+    """Whether `unit` says what one of `names` is: "Niobium. …", "REO and TREO. …", "Tanbreez is a …", or as an item
+    "Round Top, Texas: …".
+    """
     return not unit.is_row and any(_defining(name).match(unit.quote) for name in names)
 
 
 def _defining(name: str) -> re.Pattern[str]:
     said = rf"(?:the\s+|\w+\s+and\s+)?{re.escape(name)}(?:\s+and\s+\w+)?(?:\s*\([^()]*\))?"
-    return re.compile(rf"\W*{said}(?:\.\s|\s+(?:is|are|was|means|stands for|refers to)\s+(?:an?|the|one|any)\b)", re.I)
+    where = r"(?:, [^:.,]+){0,2}"
+    verb = r"\s+(?:is|are|was|means|stands for|refers to)\s+(?:an?|the|one|any)\b"
+    return re.compile(rf"\W*{said}(?:\.\s|{where}:\s|{verb})", re.I)
 
 
 def _opening(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -103,6 +103,14 @@ def terms_in(question: str) -> list[tuple[str, Term]]:
     """The terms that `question` asks for, each with the words that ask for it."""
     found = [(match[0], term) for term in vocabulary() if (match := term.asked.search(question))]
     return [(said, term) for said, term in found if not any(said != other and said in other for other, _ in found)]
+
+
+def spelled_out(question: str, knows: Callable[[str], bool]) -> str:
+    """`question` with its terms as they are printed, where they are words that nobody `knows`: "aisc", "irr"."""
+    for said, term in terms_in(question):
+        if said.isalpha() and not knows(said) and term.printed:
+            question = question.replace(said, term.printed[0])
+    return question
 
 
 def phrasings(question: str, places: frozenset[str]) -> list[list[set[str]]]:

@@ -73,6 +73,7 @@ def test_lexicon__opens_again_with_what_it_holds(lexicon: Lexicon, tmp_path: Pat
         ("placment", "placement"),
         ("mutch", "much"),
         ("whitch", "which"),
+        ("waht", "what"),
         ("privatevault", "private vault"),
         ("vault", None),
         ("xyzzy", None),

@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from retrieval import open_retrieval
-from retrieval.overview import overview, subject_of
+from retrieval.overview import _defines, overview, subject_of
 from retrieval.search import Searcher
 from retrieval.settings import load_settings
 from retrieval.store import Retrieval
+from retrieval.types import Chunk
+from retrieval.units import units_of
 from tests.retrieval.stores import INDEXED_AT, write_store
 
 GLOSSARY = """+++
@@ -64,6 +66,7 @@ def _add(folder: Path, name: str, text: str) -> None:
         ("what does MP do?", "MP"),
         ("what does TREO stand for", "TREO"),
         ("gallium meaning", "gallium"),
+        ("gallium is waht?", "gallium"),
         ("$MP", "MP"),
         ("MP Materials?", "MP Materials"),
         ("what is the price of gallium", None),
@@ -98,6 +101,13 @@ def test_overview__a_document_named_so_by_what_it_opens_with(opened: Retrieval) 
     assert quotes(opened, "what is Project Vault")[0].startswith(
         "The Export-Import Bank lends Project Vault $10 billion"
     )
+
+
+def test_overview__an_item_about_it_says_what_it_is() -> None:
+    chunk = Chunk(
+        "a", "a", 0, "", "- Leek, near Kanab, Utah: a mine.\n- Cost of Leek: $3.\n- Leek in Utah: $3.\n- Leek: a mill."
+    )
+    assert [_defines(["Leek"], unit) for unit in units_of(chunk)] == [True, False, False, True]
 
 
 def test_overview__nothing_where_no_document_describes_it(opened: Retrieval) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from retrieval.search import Searcher
-from retrieval.terms import alike_stems, terms_in, vocabulary
+from retrieval.terms import alike_stems, spelled_out, terms_in, vocabulary
 
 
 def test_vocabulary__every_term_can_be_used() -> None:
@@ -37,6 +37,11 @@ def test_terms_in__none(question: str) -> None:
 def test_terms_in__a_longer_term_hides_the_shorter_one_in_it() -> None:
     assert [said for said, _ in terms_in("How high was the cost of sales?")] == ["cost of sales"]
     assert sorted(said for said, _ in terms_in("sales and the cost of goods")) == ["cost of goods", "sales"]
+
+
+def test_spelled_out__words_that_nobody_knows() -> None:
+    assert spelled_out("the IRR and revenue?", "revenue".__eq__) == "the internal rate of return and revenue?"
+    assert spelled_out("the irr and the net present value?", "irr".__eq__) == "the irr and the net present value?"
 
 
 def test_alike_stems__the_words_of_the_same_group(searcher: Searcher) -> None:
