@@ -35,6 +35,15 @@ UNCOUNTED = re.compile(
     r"money|cash|dollars?|euros?|usd|percent(?:age)?|more|less|longer|times?|people|days?|weeks?|months?|years?|degrees?|tons?"
     r"|tonnes?|ounces?|pounds?|oz|kg|kilograms?|grams?|acres?|hectares?|miles?|feet|met(?:er|re)s?|km|[mb]illion|total"
 )
+MEASURED = re.compile(
+    r"^\W*(?:what(?:['’]?s| is| was| are| were)?\s+)?(?:(?:the|an?)\s+)?"
+    r"(?P<before>(?!(?:how|wh\w+)\b)(?:[a-z-]+ ){0,2}?)(?P<thing>[a-z-]+)\s+(?:of|at|in|for|per)\b"
+)
+# Documents give an amount without saying that it is one.
+UNSAID = re.compile(
+    r"amounts?|numbers?|counts?|sizes?|sums?|totals?|values?|worth|levels?|shares?|stakes?|percent(?:age)?|costs?"
+    r"|prices?|rates?|figures?|capacity|output|tonnes|tons|ounces|pounds"
+)
 SPEAKER = re.compile(
     r"\bwhat (?:did|does|do|has|have) (?P<speaker>[^?,]+?)"
     r" (?:say|said|think|tell|told|call(?:ed)?|warn(?:ed)?|claim(?:ed)?|predict(?:ed)?)\b",
@@ -98,6 +107,16 @@ def counted_in(question: str) -> frozenset[str]:
         for thing in found
         if not UNCOUNTED.fullmatch(thing) and not any(STATED & term.found_in for _, term in terms_in(thing))
     )
+
+
+def measured_in(question: str) -> str | None:
+    """What `question` asks to be measured: "point" of "melting point of tungsten"; no terms of finance, which are
+    looked for as such.
+    """
+    match = MEASURED.match(question.lower())
+    if not match or UNSAID.fullmatch(match["thing"]) or terms_in(f"{match['before']}{match['thing']}"):
+        return None
+    return match["thing"]
 
 
 def names(thing: str, text: str, lexicon: Lexicon, encoder: Encoder) -> bool:

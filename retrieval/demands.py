@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 
-from retrieval.deeds import counted_in, deeds_in, is_only_planned, is_spoken, names, tells_of
+from retrieval.deeds import counted_in, deeds_in, is_only_planned, is_spoken, measured_in, names, tells_of
 from retrieval.embedding import Encoder
 from retrieval.kinds import NAME, NUMBER, is_told, kinds_wanted, measures_of
 from retrieval.lexicon import Lexicon
@@ -70,6 +70,7 @@ class Demands:
         self._roles = phrasings(query.question, ROLE)
         self._deeds = deeds_in(query.question, query.route.names)
         self._counted = counted_in(query.question)
+        self._measured = measured_in(query.question) if NUMBER in self._kinds else None
         asked = terms_in(query.question)
         self._names = _own_names(query, [said for said, _ in asked], lexicon, encoder)
         self._terms = [term for _, term in asked] if NUMBER in self._kinds else []
@@ -85,7 +86,8 @@ class Demands:
         return Met(
             kind=is_none or self._tells_kinds(unit),
             money=is_none or (self._tells_money(unit) and has_currencies),
-            measure=all(term.is_in(f"{hit.chunk.header} {unit.placed} {unit.shown}") for term in self._terms),
+            measure=all(term.is_in(f"{hit.chunk.header} {unit.placed} {unit.shown}") for term in self._terms)
+            and (self._measured is None or tells_of(self._measured, unit.placed, self._lexicon, self._encoder)),
             period=period_fit(self._periods, unit) > 0,
             company=not self._route.companies or self._is_about(unit, hit),
             role=self._has_roles(f"{unit.chunk.section} {unit.shown}"),
@@ -113,9 +115,9 @@ class Demands:
     def _tells_money(self, unit: Unit) -> bool:
         if not self._wants_money:
             return True
-        return bool(FIGURE.search(self._measured(unit)) if unit.is_row else MONEY.search(unit.quote))
+        return bool(FIGURE.search(self._in_columns(unit)) if unit.is_row else MONEY.search(unit.quote))
 
-    def _measured(self, row: Unit) -> str:
+    def _in_columns(self, row: Unit) -> str:
         """The cells of the columns that are headed with a measure that is asked for; where none is, the row."""
         columns = [set(self._lexicon.stems(heading)) for heading in row.headings]
         found = [

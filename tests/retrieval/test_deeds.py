@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.deeds import counted_in, deeds_in, is_only_planned, names, tells_of
+from retrieval.deeds import counted_in, deeds_in, is_only_planned, measured_in, names, tells_of
 from retrieval.search import Searcher
 
 
@@ -51,6 +51,21 @@ def test_deeds_in__no_name_of_a_company() -> None:
 )
 def test_counted_in(question: str, things: set[str]) -> None:
     assert counted_in(question) == things
+
+
+@pytest.mark.parametrize(
+    ("question", "thing"),
+    [
+        ("melting point of tungsten in degrees", "point"),
+        ("What is the ore grade at Round Top?", "grade"),
+        ("what was the number of projects in June", None),
+        ("how many tonnes of oxide were made", None),
+        ("What was the revenue of MP in 2025?", None),
+        ("Who is at Round Top?", None),
+    ],
+)
+def test_measured_in(question: str, thing: str | None) -> None:
+    assert measured_in(question) == thing
 
 
 @pytest.mark.parametrize(

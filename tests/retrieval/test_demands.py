@@ -19,6 +19,8 @@ SOURCE = Source("mp-q3", "A", Path("a.md"), tickers=("MP",))
         ("What was Kestrel's loss?", "The loss was $8.0 million.", {"named"}),
         ("What was the net present value of the mine?", "The mine cost $8.0 million.", {"measure"}),
         ("What was the NPV of the mine?", "Its net present value is $8.0 million.", set()),
+        ("What is the ore grade at the mine of MP?", "The mine of MP yields 721 tonnes.", {"measure"}),
+        ("What is the ore grade at the mine of MP?", "Ore of MP has a grade of 6%.", set()),
         ("How many bills are there?", "H.R. 7126 is one of the bills.", {"kind"}),
         ("How much silver did MP sell in 2025?", "It sold 721 ounces of gold in 2025.", {"counted"}),
         ("How many workers does MP have?", "It has 900 employees.", set()),
