@@ -86,8 +86,7 @@ class Demands:
         return Met(
             kind=is_none or self._tells_kinds(unit),
             money=is_none or (self._tells_money(unit) and has_currencies),
-            measure=all(term.is_in(f"{hit.chunk.header} {unit.placed} {unit.shown}") for term in self._terms)
-            and (self._measured is None or tells_of(self._measured, unit.placed, self._lexicon, self._encoder)),
+            measure=self.is_of_measure(unit, hit),
             period=period_fit(self._periods, unit) > 0,
             company=not self._route.companies or self._is_about(unit, hit),
             role=self._has_roles(f"{unit.chunk.section} {unit.shown}"),
@@ -106,6 +105,12 @@ class Demands:
     def is_of_kind(self, unit: Unit) -> bool:
         """Whether `unit` has the kind of thing that is asked for: a cause, an amount, a date, a name, a place."""
         return self._tells_of_none(unit) or (self._tells_kinds(unit) and self._tells_money(unit))
+
+    def is_of_measure(self, unit: Unit, hit: ScoredChunk) -> bool:
+        """Whether `unit` tells of the measures that are asked for, where it stands."""
+        placed = f"{hit.chunk.header} {unit.placed} {unit.shown}"
+        is_told = self._measured is None or tells_of(self._measured, unit.placed, self._lexicon, self._encoder)
+        return is_told and all(term.is_in(placed) for term in self._terms)
 
     def _tells_kinds(self, unit: Unit) -> bool:
         told = _amounts(unit.shown) if AMOUNT_ASKED.search(self._asked) else unit.shown

@@ -17,8 +17,9 @@ NEAREST = 6  # units of which one must meet the question's demands
 class Leaders:
     """`able` are those of the nearest units that meet all that the question demands, best first.
 
-    `ordered` are all units: the best able one, then those of the nearest that have the kind of thing asked for, then
-    the rest. Both are empty where no near unit meets the demands.
+    `ordered` are the units that tell of the measures asked for, and what follows on the best: the best able one first,
+    then those of the nearest that have the kind of thing asked for, then the rest. Both are empty where no near unit
+    meets the demands.
     """
 
     able: tuple[Scored, ...]
@@ -38,6 +39,11 @@ def leaders(query: Query, scored: Sequence[Scored], searcher: Searcher) -> Leade
     is_unknown = bool(scored) and scored[0].unit.is_unknown and not (may_be_unknown or query.is_compared)
     if not able or (is_unknown and max(each.signs.meaning for each in able) <= scored[0].signs.meaning):
         return Leaders((), ())
-    rest = [each for each in scored if each is not able[0]]
+    best = able[0]
+    rest = [
+        each
+        for each in scored
+        if each is not best and (best.unit.is_followed_by(each.unit) or demands.is_of_measure(each.unit, each.hit))
+    ]
     beside = sorted(rest[:NEAREST], key=lambda each: not demands.is_of_kind(each.unit))
-    return Leaders(able, (able[0], *beside, *rest[NEAREST:]))
+    return Leaders(able, (best, *beside, *rest[NEAREST:]))

@@ -102,7 +102,7 @@ def _runs(chosen: Sequence[Scored]) -> list[list[Scored]]:
     ranks = {id(scored): rank for rank, scored in enumerate(chosen)}
     for scored in sorted(chosen, key=lambda s: (s.unit.chunk.id, s.unit.position)):
         last = runs[-1][-1] if runs else None
-        if last and last.unit.chunk is scored.unit.chunk and last.unit.is_followed_by(scored.unit):
+        if last and last.unit.is_followed_by(scored.unit):
             runs[-1].append(scored)
         else:
             runs.append([scored])

@@ -103,7 +103,8 @@ class Unit:
 
     def is_followed_by(self, other: Unit) -> bool:
         """Whether `other` comes next in the same table, or in the same paragraph or list item."""
-        if other.position != self.position + 1 or other.table != self.table:
+        is_next = other.chunk.id == self.chunk.id and other.position == self.position + 1
+        if not is_next or other.table != self.table:
             return False
         return self.is_row or "\n" not in self.chunk.text[self.start : other.start]
 

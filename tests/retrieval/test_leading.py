@@ -45,7 +45,16 @@ def test_leaders__those_that_meet_the_demands_are_able_in_their_order(searcher: 
     assert list(found.able) == [each for each in scored[:NEAREST] if demands.met(each.unit, each.hit).is_all]
     assert 0 < len(found.able) <= NEAREST
     assert found.ordered[0] is found.able[0]
-    assert len(found.ordered) == len(scored)
+    telling = [each for each in scored if demands.is_of_measure(each.unit, each.hit)]
+    assert {id(each) for each in found.ordered} == {id(each) for each in telling}
+    assert len(telling) < len(scored)
+
+
+def test_leaders__what_follows_on_the_best_may_leave_the_measure_unsaid(bundled: Retrieval) -> None:
+    answer = bundled.ask("Net present value of Tanbreez at a 15% discount rate?")
+    assert "$2.8 billion at a 15% discount rate" in answer.text
+    assert len(answer.text.splitlines()) == 2
+    assert bundled.ask("tanbreez irr").text.splitlines()[0].startswith("• Item: Internal rate of return")
 
 
 def test_leaders__none_where_no_unit_meets_the_demands(searcher: Searcher) -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -86,6 +88,7 @@ def test_is_followed_by() -> None:
     assert not lead_in.is_followed_by(revenue)
     assert not one.is_followed_by(lead_in)
     assert not another.is_followed_by(one)
+    assert not one.is_followed_by(replace(another, chunk=replace(another.chunk, id="other")))
 
 
 def test_label__what_a_list_item_is_about() -> None:
