@@ -208,11 +208,14 @@ def _padded(tokens: Sequence[Sequence[int]]) -> dict[str, NDArray[np.int64]]:
 
 
 def _converted(cache: Path) -> Path:
-    """The folder with the converted model, made if it is not there."""
+    """The folder with the converted model, made if it is not there.
+
+    Its real path: OpenVINO compiles the model once more, 45 MB, for each path that leads to it.
+    """
     import openvino
 
     version = f"openvino-{openvino.__version__.split('-')[0]}-{CONVERSION}"
-    folder = cache / f"{BUNDLED}-{WEIGHTS_SHA256[:8]}-{version}"
+    folder = cache.resolve() / f"{BUNDLED}-{WEIGHTS_SHA256[:8]}-{version}"
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "retrieval.embedding", str(folder)]

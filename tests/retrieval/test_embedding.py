@@ -1,12 +1,14 @@
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from retrieval import embedding
-from retrieval.embedding import BUNDLED, TorchEncoder, bundled_folder
+from retrieval.embedding import BUNDLED, TorchEncoder, bundled_folder, load_encoder
 from retrieval.errors import WeightsChanged
+from tests.retrieval.stores import MODELS
 
 TEXTS = ("Project Vault", "NdPr oxide production rose in the third quarter. " * 40, "", "価格 — 16 %", "a")
 
@@ -61,6 +63,14 @@ def test_states__agree_with_torch(encoder: embedding.Encoder) -> None:
 def test_states__a_word_stands_in_its_context(encoder: embedding.Encoder) -> None:
     river, money = (encoder.states([f"the bank {rest}"])[0][1] for rest in ("of the river", "lends money"))
     assert float(river @ money) < 0.9
+
+
+def test_load_encoder__compiles_once_whatever_path_leads_to_it(tmp_path: Path) -> None:
+    (tmp_path / "models").symlink_to(MODELS.resolve())
+    load_encoder(cache=MODELS)
+    compiled = set(MODELS.glob("*/compiled/*"))
+    load_encoder(cache=tmp_path / "models")
+    assert set(MODELS.glob("*/compiled/*")) == compiled
 
 
 def test_embed__nothing(encoder: embedding.Encoder) -> None:
