@@ -47,9 +47,11 @@ class Judge:
 
         The first few are judged and the likeliest counts: the order of units that score alike is a matter of chance.
         """
+        if not able:
+            return 0.0
         signs = [astuple(each) for each in self.signs(query, able[:JUDGED], scored)]
-        odds = np.array(signs).reshape(-1, len(self._weights)) @ self._weights + self._bias
-        return max((1 / (1 + exp(-float(each))) for each in odds), default=0.0)
+        odds = float((np.array(signs) @ self._weights).max()) + self._bias
+        return 1 / (1 + exp(-odds))
 
     def signs(self, query: Query, units: Sequence[Scored], scored: Sequence[Scored]) -> list[AnswerSigns]:
         """The signs about each of `units`, which are of `scored`."""

@@ -108,9 +108,8 @@ class Demands:
 
     def is_of_measure(self, unit: Unit, hit: ScoredChunk) -> bool:
         """Whether `unit` tells of the measures that are asked for, where it stands."""
-        placed = f"{hit.chunk.header} {unit.placed} {unit.shown}"
         is_told = self._measured is None or tells_of(self._measured, unit.placed, self._lexicon, self._encoder)
-        return is_told and all(term.is_in(placed) for term in self._terms)
+        return is_told and all(term.is_in(f"{hit.chunk.header} {unit.placed} {unit.shown}") for term in self._terms)
 
     def _tells_kinds(self, unit: Unit) -> bool:
         told = _amounts(unit.shown) if AMOUNT_ASKED.search(self._asked) else unit.shown

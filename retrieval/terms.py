@@ -109,7 +109,7 @@ def spelled_out(question: str, knows: Callable[[str], bool]) -> str:
     """`question` with its terms as they are printed, where they are words that nobody `knows`: "aisc", "irr"."""
     for said, term in terms_in(question):
         if said.isalpha() and not knows(said) and term.printed:
-            question = question.replace(said, term.printed[0])
+            question = re.sub(rf"\b{said}\b", term.printed[0], question)
     return question
 
 

@@ -41,6 +41,7 @@ def test_terms_in__a_longer_term_hides_the_shorter_one_in_it() -> None:
 
 def test_spelled_out__words_that_nobody_knows() -> None:
     assert spelled_out("the IRR and revenue?", "revenue".__eq__) == "the internal rate of return and revenue?"
+    assert spelled_out("irr of irrigation", "".__eq__) == "internal rate of return of irrigation"
     assert spelled_out("the irr and the net present value?", "irr".__eq__) == "the irr and the net present value?"
 
 
