@@ -12,7 +12,7 @@ from itertools import groupby
 from retrieval.sentences import split_sentences
 from retrieval.types import Block, Chunk, Company, Source
 
-CHUNKER_VERSION = 3
+CHUNKER_VERSION = 4
 """Raised whenever the same document would give other chunks, so that an index knows to make all of them again."""
 
 LIMIT = 1200

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,32 +28,24 @@ LATIN, DISGUISE = re.compile(r"[a-z]"), re.compile(r"[а-яєіїґјѕԁһӏα-
 LOOKALIKES = str.maketrans("аеорсухіјѕԁһӏкмтвнєїαεηικνορτυχωɡı", "aeopcyxijsdhikmtbheiaenikvoptuxwgi")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Order:
-    """A way of giving orders, in terms of folded text; none is given where all of `words` and `signs` are missing.
+    """A way of giving orders, in terms of folded text; every text that gives one holds one of `near`.
 
-    Its patterns are compiled when they are first looked for: most texts need few of them.
+    Of these, those that are one word each stand as a whole word, the others anywhere. The pattern is compiled when it
+    is first looked for: most texts need few of them.
     """
 
-    kind: str
-    words: frozenset[str]
-    signs: tuple[str, ...]
-    patterns: tuple[str, ...]
-    imperatives: tuple[str, ...]
+    near: frozenset[str]
+    pattern: str
+    is_imperative: bool
     is_refused: bool
 
-    def is_likely(self, text: str, words: frozenset[str]) -> bool:
-        return not self.words.isdisjoint(words) or any(map(text.__contains__, self.signs))
-
-    def is_given(self, text: str, words: frozenset[str]) -> bool:
-        return self.is_likely(text, words) and (
-            any(_compiled(pattern).search(text) for pattern in self.patterns)
-            or any(
-                begins_clause(text, match.start())
-                for each in self.imperatives
-                for match in _compiled(each).finditer(text)
-            )
-        )
+    def is_given(self, text: str) -> bool:
+        pattern = _compiled(self.pattern)
+        if self.is_imperative:
+            return any(begins_clause(text, match.start()) for match in pattern.finditer(text))
+        return pattern.search(text) is not None
 
 
 def begins_clause(text: str, place: int) -> bool:
@@ -65,16 +58,24 @@ def orders() -> tuple[Order, ...]:
     tables: dict[str, Any] = tomllib.loads(ORDERS.read_text(encoding="utf-8"))
     parts: dict[str, str] = tables["parts"]
     return tuple(
-        Order(
-            item["kind"],
-            frozenset(item.get("words", ())),
-            tuple(item.get("signs", ())),
-            tuple(with_parts(pattern, parts) for pattern in item["patterns"]),
-            tuple(with_parts(rf"\b{pattern}", parts) for pattern in item.get("imperatives", ())),
-            item.get("asked", False),
-        )
+        Order(frozenset(near), with_parts(begin + pattern, parts), bool(begin), item.get("asked", False))
         for item in tables["order"]
+        for patterns, begin in (("patterns", ""), ("imperatives", r"\b"))
+        for near, pattern in item.get(patterns, ())
     )
+
+
+@cache
+def _orders_by_near() -> tuple[dict[str, list[Order]], dict[str, list[Order]]]:
+    """The orders by the words, and by the other strings, that they hold one of."""
+    words, strings = defaultdict[str, list[Order]](list), defaultdict[str, list[Order]](list)
+    for order in orders():
+        for each in order.near:
+            if WORD.fullmatch(each):
+                words[each].append(order)
+            else:
+                strings[each.rstrip("*")].append(order)
+    return words, strings
 
 
 def with_parts(pattern: str, parts: dict[str, str]) -> str:
@@ -89,32 +90,40 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def orders_near(text: str) -> list[Order]:
-    """The ways in which any sentence of `text` may be an order: far quicker than looking at each sentence."""
-    text = folded(text)
-    words = words_of(text)
-    return [order for order in orders() if order.is_likely(text, words)]
+def orders_near(text: str) -> dict[Order, list[str]]:
+    """The ways in which any sentence of `text` may be an order, each with what stands in the text of those near it.
+
+    This is far quicker than looking for each way in each sentence.
+    """
+    return _near(folded(text))
 
 
-def is_order(text: str, among: Iterable[Order] | None = None) -> bool:
+def _near(text: str) -> dict[Order, list[str]]:
+    words, strings = _orders_by_near()
+    near = defaultdict[Order, list[str]](list)
+    for each in words.keys() & WORD.findall(text):
+        for order in words[each]:
+            near[order].append(each)
+    for each in filter(text.__contains__, strings):
+        for order in strings[each]:
+            near[order].append(each)
+    return near
+
+
+def is_order(text: str, among: Mapping[Order, Sequence[str]] | None = None) -> bool:
     """Whether a sentence, row or heading of a document gives orders to the machine that reads it.
 
     Only the ways `among` are looked for, where the text around it may hold no others.
     """
     text = folded(text)
-    words = words_of(text)
-    return any(order.is_given(text, words) for order in (orders() if among is None else among))
+    near = _near(text) if among is None else among
+    return any(any(map(text.__contains__, found)) and order.is_given(text) for order, found in near.items())
 
 
 def is_ordered(question: str) -> bool:
     """Whether a question gives orders that none needs to give."""
     question = folded(question)
-    words = words_of(question)
-    return any(order.is_refused and order.is_given(question, words) for order in orders())
-
-
-def words_of(text: str) -> frozenset[str]:
-    return frozenset(WORD.findall(text))
+    return any(order.is_refused and order.is_given(question) for order in _near(question))
 
 
 def folded(text: str) -> str:

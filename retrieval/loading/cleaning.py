@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -81,7 +81,7 @@ def _without_orders(block: Block) -> str:
     return block.text
 
 
-def _other_rows(table: Block, near: Sequence[Order]) -> str:
+def _other_rows(table: Block, near: Mapping[Order, Sequence[str]]) -> str:
     """The rows that give no orders; none where the column headings do."""
     rows = table.text.split("\n")
     kept = [row for row in rows if not is_order(row, near)]
