@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -55,7 +55,6 @@ class Indexer:
     def __init__(
         self,
         generation: Generation,
-        reader: DocumentReader,
         load_encoder: Callable[[], Encoder],
         *,
         donor: Generation | None = None,
@@ -65,7 +64,6 @@ class Indexer:
         self.embedded = 0
         self.problems: list[Problem] = []
         self._generation = generation
-        self._reader = reader
         self._load_encoder = load_encoder
         self._donor = donor
         self._on_progress = on_progress
@@ -76,19 +74,25 @@ class Indexer:
     def _encoder(self) -> Encoder:
         return self._load_encoder()
 
-    def put_in(self, documents: Sequence[Stale], now: datetime) -> None:
-        """Index `documents` for what was there of them. Raises `ReindexCancelled`; what is committed by then stays.
+    def put_in(self, documents: Sequence[Stale], read: Iterator[Reading | Problem], now: datetime) -> None:
+        """Index `documents`, of each of which `read` gives what was read, for what was there of them.
+
+        Raises `ReindexCancelled`; what is committed by then stays.
 
         Passages are embedded as soon as there is a slice of them, while the documents after them are read and the batch
         before them is committed. Raises what a commit raises, at the latest when all is embedded.
         """
         done: list[Stale] = []
         batch = _Batch()
-        with closing(self._read_ahead(documents)) as read, ThreadPoolExecutor(max_workers=1) as committing:
+        with ThreadPoolExecutor(max_workers=1) as committing:
             committed: Future[None] | None = None
-            for document, readings in zip(documents, read, strict=True):
-                batch.add(document, readings, self._generation.missing(_chunks_of(readings)))
-                is_full = document is documents[-1] or len(_chunks_of(batch.readings)) >= BATCH_CHUNKS
+            for document, reading in zip(documents, read, strict=True):
+                if isinstance(reading, Problem):
+                    self.problems.append(reading)
+                    batch.add(document, [], [])
+                else:
+                    batch.add(document, [reading], self._generation.missing(reading.chunks))
+                is_full = document is documents[-1] or batch.chunks >= BATCH_CHUNKS
                 while len(batch.waiting) >= (1 if is_full else SLICE_CHUNKS):
                     self._tell(documents, done, batch)
                     batch.vectors += self._vectors(batch.waiting[:SLICE_CHUNKS])
@@ -104,28 +108,6 @@ class Indexer:
 
     def _commit(self, batch: _Batch, now: datetime) -> None:
         self._generation.update(batch.readings, batch.fresh, np.array(batch.vectors, dtype=np.float32), now)
-
-    def _read_ahead(self, documents: Sequence[Stale]) -> Generator[list[Reading]]:
-        """What was read of each document, while the reader's process is already at the ones after it."""
-        reading: deque[Future[list[Reading]]] = deque()
-        rest = iter(documents)
-        with closing(self._reader), ThreadPoolExecutor(max_workers=1) as pool:
-            try:
-                for _ in documents:
-                    following = islice(rest, 1 + AHEAD - len(reading))
-                    reading.extend(pool.submit(self._read, document) for document in following)
-                    yield reading.popleft().result()
-            finally:
-                pool.shutdown(wait=False, cancel_futures=True)
-                self._reader.close()  # breaks off what is being read
-
-    def _read(self, document: Stale) -> list[Reading]:
-        try:
-            chunks = self._reader.read(document.source)
-        except DocumentUnreadable as error:
-            self.problems.append(Problem(document.source.id, str(error)))
-            return []
-        return [Reading(document.source, document.content_hash, chunks)]
 
     def _vectors(self, chunks: Sequence[Chunk]) -> list[Vectors]:
         vectors = self._donor.vectors.vectors([chunk.id for chunk in chunks]) if self._donor else {}
@@ -148,6 +130,41 @@ class Indexer:
             raise ReindexCancelled("the reindex was cancelled")
 
 
+@contextmanager
+def reading_ahead(reader: DocumentReader, documents: Sequence[Stale]) -> Iterator[Iterator[Reading | Problem]]:
+    """What is read of each of `documents`, while the reader's process is already at the ones after it.
+
+    It begins to read at once, and is broken off, wherever it is, at the end of the block.
+    """
+    reading: deque[Future[Reading | Problem]] = deque()
+    rest = iter(documents)
+    with closing(reader), ThreadPoolExecutor(max_workers=1) as pool:
+
+        def read_on() -> None:
+            following = islice(rest, AHEAD - len(reading))
+            reading.extend(pool.submit(_read, reader, document) for document in following)
+
+        def read() -> Iterator[Reading | Problem]:
+            while reading:
+                first = reading.popleft()
+                read_on()
+                yield first.result()
+
+        read_on()
+        try:
+            yield read()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            reader.close()
+
+
+def _read(reader: DocumentReader, document: Stale) -> Reading | Problem:
+    try:
+        return Reading(document.source, document.content_hash, reader.read(document.source))
+    except DocumentUnreadable as error:
+        return Problem(document.source.id, str(error))
+
+
 @dataclass(slots=True)
 class _Batch:
     """What is committed next: documents as they were read, their passages that are new, and the vectors made so far."""
@@ -165,6 +182,11 @@ class _Batch:
         self.ends.append(len(self.fresh))
 
     @property
+    def chunks(self) -> int:
+        """How many passages there are, new ones and others."""
+        return sum(len(reading.chunks) for reading in self.readings)
+
+    @property
     def waiting(self) -> list[Chunk]:
         """The passages without a vector."""
         return self.fresh[len(self.vectors) :]
@@ -174,7 +196,3 @@ class _Batch:
         for begin, end, document in zip([0, *self.ends], self.ends, self.documents, strict=False):
             made = min(max(len(self.vectors) - begin, 0), end - begin)
             yield made / (end - begin) if end > begin else 1.0, document
-
-
-def _chunks_of(readings: Sequence[Reading]) -> list[Chunk]:
-    return [chunk for reading in readings for chunk in reading.chunks]

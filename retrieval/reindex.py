@@ -15,7 +15,7 @@ from retrieval.embedding import Encoder
 from retrieval.errors import DocumentUnreadable, SelfCheckFailed
 from retrieval.generation import MadeWith
 from retrieval.index import Index
-from retrieval.indexing import Indexer, IsCancelled, OnProgress, Stale, ignore_progress, never
+from retrieval.indexing import Indexer, IsCancelled, OnProgress, Stale, ignore_progress, never, reading_ahead
 from retrieval.inventory import Inventory, take_inventory
 from retrieval.lexicon import LEXICON_VERSION
 from retrieval.loading.reader import DocumentReader
@@ -83,17 +83,20 @@ def reindex(
     is_aside = full or comparison.plan.is_full
     making = made_with(settings) if is_aside or current is None else current.made_with
     is_donor = current is not None and current.made_with.model == making.model and not full
-    with index.rebuilding(making) if is_aside else nullcontext(current) as generation:
+    documents = comparison.documents if is_aside else comparison.stale
+    with (
+        reading_ahead(reader_of(settings, comparison.inventory.companies), documents) as read,
+        index.rebuilding(making) if is_aside else nullcontext(current) as generation,
+    ):
         assert generation
         indexer = Indexer(
             generation,
-            reader_of(settings, comparison.inventory.companies),
             lambda: load_encoder(making.model),
             donor=current if is_donor and is_aside else None,
             on_progress=on_progress,
             is_cancelled=is_cancelled,
         )
-        indexer.put_in(comparison.documents if is_aside else comparison.stale, now)
+        indexer.put_in(documents, read, now)
         unreadable = {problem.document_id for problem in indexer.problems}
         generation.remove({*comparison.plan.removed, *unreadable} & generation.manifest.content_hashes().keys())
         after = generation.manifest.content_hashes()
@@ -130,9 +133,11 @@ def index_document(
     generation = index.generation
     before = generation.manifest.content_hashes()
     model = generation.made_with.model
-    indexer = Indexer(generation, reader_of(settings, companies), lambda: load_encoder(model))
+    indexer = Indexer(generation, lambda: load_encoder(model))
     try:
-        indexer.put_in([_hashed(source, companies)], now)
+        documents = [_hashed(source, companies)]
+        with reading_ahead(reader_of(settings, companies), documents) as read:
+            indexer.put_in(documents, read, now)
     except OSError as error:
         raise DocumentUnreadable(f"{source.file.name}: {error.strerror}") from None
     if indexer.problems:
