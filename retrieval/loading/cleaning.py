@@ -96,4 +96,6 @@ def tidied(text: str) -> str:
         text = TAG.sub(lambda tag: " " if tag["line"] else "", COMMENT.sub("", text)).strip()
     if "](" in text:
         text = LINK.sub(r"\1", IMAGE.sub("", text)).strip()
-    return MARKER.sub(r"(\1)", ACTIVE_ADDRESS.sub("", text))
+    if any(map(text.casefold().__contains__, ("script:", "data:", "://"))):
+        text = ACTIVE_ADDRESS.sub("", text)
+    return MARKER.sub(r"(\1)", text)

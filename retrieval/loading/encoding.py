@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from collections import Counter
 
 from retrieval.errors import DocumentUnreadable
 
@@ -26,7 +25,6 @@ BULLETS = {
     "\uf0a7": "•",
     "\uf0d8": "•",
 }  # where Word keeps its bullets in the Symbol and Wingdings fonts
-BLANK = re.compile(r"\s+")
 ASCII = bytes(range(128))
 DECLARED = re.compile(
     rb"(?:<meta[^>]{0,200}?charset|<\?xml[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE
@@ -97,10 +95,10 @@ def _decoded_otherwise(content: bytes) -> str:
 
 def _checked(text: str) -> str:
     """`text` as it is. Raises `DocumentUnreadable` where it holds more of what no text holds than a slip explains."""
-    sample = Counter(text[:SAMPLE])
-    unassigned = sum(count for sign, count in sample.items() if unicodedata.category(sign) in ("Cn", "Cs"))
+    sample = text[:SAMPLE]
+    unassigned = sum(sample.count(sign) for sign in set(sample) if unicodedata.category(sign) in ("Cn", "Cs"))
     broken = len(CONTROL.findall(text)) + text.count("\ufffd")
-    odd = unassigned / max(1, sample.total()) + broken / max(1, len(text))
+    odd = unassigned / max(1, len(sample)) + broken / max(1, len(text))
     if odd > MOST_ODD and odd * len(text) > FEWEST_ODD:
         raise DocumentUnreadable("this is not a text file")
     return text
@@ -111,4 +109,4 @@ def visible(text: str) -> str:
     text = unicodedata.normalize("NFC", CONTROL.sub(" ", INVISIBLE.sub("", text)))
     for sign, bullet in BULLETS.items():
         text = text.replace(sign, bullet)
-    return BLANK.sub(" ", text).strip()
+    return " ".join(text.split())
