@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -180,7 +180,10 @@ class Answerer:
         scored = self._extractor.score(query, hits)
         leading = leaders(query, scored, self._searcher)
         probability = self._judge.probability(query, leading.able, scored)
-        chosen = of_named_items(query, choose(leading.ordered)) if probability >= self._threshold else []
+        chosen: list[Scored] = []
+        if probability >= self._threshold:
+            led = partial(self._extractor.led, query, leading.able)
+            chosen = of_named_items(query, choose(leading.ordered, led))
         described = overview(query, self._searcher)
         if not described:
             beside = differing(query, leading.ordered, self._searcher.lexicon) if chosen else []

@@ -8,7 +8,7 @@ from math import exp
 
 import numpy as np
 
-from retrieval.embedding import Vectors
+from retrieval.embedding import matches
 from retrieval.extractive import Concepts, Scored
 from retrieval.search import Query, Searcher
 from retrieval.terms import asked_for, spelled_out
@@ -23,8 +23,8 @@ class AnswerSigns:
 
     coverage: the share of the question's words, names of companies aside, that the unit's line or row holds; rank: the
     search score of its passage; nearest: the greatest cosine that any unit has with the question; weakest: how near the
-    question's worst-matched token comes to any token around the unit, each in its context; period: whether it has a
-    period that is asked for.
+    question's worst-matched token comes to any token around the unit, each in its context: that one word has nothing
+    near it says more of a near miss than the sum does; period: whether it has a period that is asked for.
     """
 
     coverage: float
@@ -64,7 +64,7 @@ class Judge:
                 coverage=concepts.coverage(unit.unit.placed),
                 rank=unit.signs.rank,
                 nearest=nearest,
-                weakest=_weakest(asked, tokens),
+                weakest=float(matches(asked, tokens).min(initial=1.0)),
                 period=float(unit.signs.period > 0),
             )
             for unit, tokens in zip(units, around, strict=True)
@@ -75,12 +75,3 @@ def _around(unit: Scored) -> str:
     """The header of the unit's passage, and what stands around the unit."""
     chunk, start = unit.hit.chunk, unit.unit.start
     return f"{chunk.header}\n{chunk.text[max(0, start - AROUND) : start + len(unit.unit.quote) + AROUND]}"
-
-
-def _weakest(asked: Vectors, tokens: Vectors) -> float:
-    """The least of the best cosines that each token `asked` has with any of `tokens`.
-
-    Late interaction after Khattab and Zaharia (ColBERT, 2020), which sums these: that one word has nothing near it
-    says more of a near miss.
-    """
-    return float((asked @ tokens.T).max(axis=1).min()) if len(asked) and len(tokens) else 0.0

@@ -179,6 +179,14 @@ class TorchEncoder:
         return word.lower() in self._vocabulary
 
 
+def matches(asked: Vectors, tokens: Vectors) -> Vectors:
+    """How near each of the tokens `asked` comes to any of `tokens`, as a cosine: shape (asked,), zeros without tokens.
+
+    Late interaction after Khattab and Zaharia (ColBERT, 2020), which sums them.
+    """
+    return np.asarray((asked @ tokens.T).max(axis=1, initial=0.0), dtype=np.float32)
+
+
 def _unit(rows: Vectors) -> Vectors:
     """`rows`, each divided by its length."""
     return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)

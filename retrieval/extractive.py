@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from itertools import groupby
 
 import numpy as np
 
 from retrieval.demands import period_fit
+from retrieval.embedding import matches
 from retrieval.kinds import kinds_wanted
 from retrieval.lexicon import Lexicon
 from retrieval.routing import periods
 from retrieval.search import Query, Searcher
-from retrieval.terms import alike_stems, asked_for, terms_in
+from retrieval.terms import alike_stems, asked_for, spelled_out, terms_in
 from retrieval.types import ScoredChunk
 from retrieval.units import LIST_ITEM, Unit, units_of
 
@@ -115,6 +116,25 @@ class Extractor:
         scored = [Scored(*pair, *rest) for pair, *rest in zip(pairs, signs, scores, rows, strict=True)]
         return sorted(scored, key=lambda each: -each.score)
 
+    def led(self, query: Query, able: Collection[Scored], chosen: Sequence[Scored]) -> list[Scored]:
+        """`chosen` with those first that are `able` to answer, and of these the one whose tokens come nearest.
+
+        Beside the score count how near the question's tokens come to any of the unit's line under its header, the mean
+        and the least: a fit gave the three nearly the same weight.
+        """
+        if len(chosen) < 2:
+            return list(chosen)
+        encoder = self._searcher.encoder
+        lines = [f"{each.hit.chunk.header}\n{each.unit.placed}" for each in chosen]
+        asked, *told = encoder.states([spelled_out(query.question, encoder.knows), *lines])
+        near = [matches(asked, tokens) for tokens in told]
+        scores = [
+            each.score + float(cosines.mean() + cosines.min()) if len(cosines) else each.score
+            for each, cosines in zip(chosen, near, strict=True)
+        ]
+        places = sorted(range(len(chosen)), key=lambda place: (chosen[place] not in able, -scores[place]))
+        return [chosen[place] for place in places]
+
 
 def _said(unit: Unit) -> str:
     """What `unit` says, and what a few words stand under: "$718 million in cash." means little without "Price"."""
@@ -155,15 +175,19 @@ def _signs(query: Query, unit: Unit, hit: ScoredChunk, meaning: float, concepts:
     )
 
 
-def choose(scored: Sequence[Scored], most: int = MOST_UNITS) -> list[Scored]:
-    """The units that make the answer: the best few, or the rows of a table that is near the best, and one beside it."""
+def choose(scored: Sequence[Scored], led: Callable[[Sequence[Scored]], list[Scored]] = list) -> list[Scored]:
+    """The units that make the answer: the best few, or the rows of a table that is near the best, and one beside it.
+
+    The best few are put in order by `led`, unless they begin with a list, which has an order of its own.
+    """
     table = next((each for each in scored if each.rows), None)
     sentences = [each for each in scored if not each.rows and (each is scored[0] or not each.unit.is_unknown)]
     if table is None or table.score < TABLE_SHARE * scored[0].score:
         listed = _listed_with(scored[0], sentences)
         sentences = listed + [each for each in sentences if each not in listed]
-        most = max(most, len(listed))
-        return [each for each in sentences[:most] if each in listed or _is_near(each, scored[0])]
+        most = max(MOST_UNITS, len(listed))
+        best = [each for each in sentences[:most] if each in listed or _is_near(each, scored[0])]
+        return best if len(listed) > 1 else led(best)
     beside = [each for each in sentences if each.unit not in table.rows]
     return [replace(table, unit=row, rows=()) for row in table.rows] + beside[:1]
 

@@ -65,6 +65,13 @@ def test_states__a_word_stands_in_its_context(encoder: embedding.Encoder) -> Non
     assert float(river @ money) < 0.9
 
 
+def test_matches__the_nearest_of_each_token() -> None:
+    east, north, north_east = np.array([[1, 0], [0, 1], [0.6, 0.8]], dtype=np.float32)
+    found = embedding.matches(np.array([east, north]), np.array([north, north_east]))
+    assert found.tolist() == pytest.approx([0.6, 1.0])
+    assert embedding.matches(np.array([east]), np.empty((0, 2), dtype=np.float32)).tolist() == [0.0]
+
+
 def test_load_encoder__compiles_once_whatever_path_leads_to_it(tmp_path: Path) -> None:
     (tmp_path / "models").symlink_to(MODELS.resolve())
     load_encoder(cache=MODELS)

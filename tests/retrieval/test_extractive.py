@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -138,6 +139,35 @@ def test_choose__the_whole_of_a_short_list_that_the_best_is_a_few_words_of() -> 
     cash, shares, rest = alike("- $7 million in cash.\n- 65 million shares.\n\nThe rest is said of the closing.")
     assert choose([shares, rest, cash]) == [cash, shares, rest]
     assert choose([rest, shares, cash]) == [rest, shares, cash]
+
+
+def test_choose__put_in_order_unless_they_are_a_list() -> None:
+    def backwards(chosen: Sequence[Scored]) -> list[Scored]:
+        return list(reversed(chosen))
+
+    first, second = alike("It makes magnets for cars in Texas. The mine lies in Utah.")
+    assert choose([first, second], backwards) == [second, first]
+    cash, shares = alike("- $7 million in cash.\n- 65 million shares.")
+    assert choose([cash, shares], backwards) == [cash, shares]
+
+
+def test_led__the_one_whose_tokens_come_nearest_of_those_able_to_answer(
+    searcher: Searcher, extractor: Extractor
+) -> None:
+    plant, mine, owner = alike(
+        "- The magnet plant stands in Texas.\n- The mine in Utah will run for 38 years.\n- A fund owns the plant."
+    )
+    query = searcher.ask("how long will the mine last")
+    assert extractor.led(query, [plant, mine, owner], [plant, mine, owner])[0] is mine
+    assert extractor.led(query, [plant, owner], [plant, mine, owner])[-1] is mine
+    assert extractor.led(query, [owner], [owner]) == [owner]
+    assert extractor.led(query, [], []) == []
+
+
+def test_led__a_question_without_a_token(searcher: Searcher, extractor: Extractor) -> None:
+    first, second = alike("- The magnet plant stands in Texas.\n- The mine in Utah will run for 38 years.")
+    query = replace(searcher.ask("the mine"), question="\u200b")
+    assert extractor.led(query, [first, second], [second, first]) == [first, second]
 
 
 def test_choose__an_item_that_says_what_it_is_alone() -> None:
