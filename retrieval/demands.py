@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 
 from retrieval.deeds import counted_in, deeds_in, is_only_planned, is_spoken, measured_in, names, tells_of
 from retrieval.embedding import Encoder
-from retrieval.kinds import NAME, NUMBER, is_told, kinds_wanted, measures_of
+from retrieval.kinds import MONTH, NAME, NUMBER, YES_OR_NO, is_told, kinds_wanted, measures_of
 from retrieval.lexicon import Lexicon
 from retrieval.routing import FORM, Period, Route, periods
 from retrieval.search import Query
-from retrieval.terms import alike_stems, phrasings, terms_in
+from retrieval.terms import STATED, Term, alike_stems, asked_for, phrasings, terms_in, words
 from retrieval.types import ScoredChunk
 from retrieval.units import Unit, cells
 from retrieval.verification.dates import blank_moments, read_moments
@@ -32,8 +32,10 @@ MONEY = re.compile(
 FIGURE = re.compile(r"(?<![\w.,])(?!(?:19|20)\d\d\b(?![.,]\d))\d[\d.,]*(?![\d.,]*\s?%)(?![\w])")
 CURRENCIES = ((re.compile(r"\beuros?\b|€", re.I), re.compile(r"€|\beuros?\b|\bEUR\b", re.I)),)
 NONE = r"\b(?:no|without|zero|nil|not (?:yet )?(?:had|have|generated?|reported) any)\s+(?:[a-z]+\s+)?"
+PERIOD_WORD = re.compile(rf"\b(?:\w*\d\w*|{MONTH}|{'|'.join(month[:3] for month in MONTH.split('|'))})\b", re.I)
 BILL = re.compile(r"\b(?:H\. ?R\.|S\.) ?\d+")
 ROLE = frozenset({"GOV"})
+MEASURED = STATED | {"EQ"}  # where in a filing stands what is measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,12 @@ class Demands:
         self._measured = measured_in(query.question) if NUMBER in self._kinds else None
         asked = terms_in(query.question)
         self._names = _own_names(query, [said for said, _ in asked], lexicon, encoder)
+        self._further = _further(query, [said for said, _ in asked], lexicon)
         self._terms = [term for _, term in asked] if NUMBER in self._kinds else []
+        measured = [term for _, term in asked if term.found_in & MEASURED]
+        if measured and not (self._terms or self._further or YES_OR_NO.search(query.question)):
+            self._kinds.append(NUMBER)  # "MP dividend 2025": a measure alone asks how much
+            self._terms = measured
         self._none = [re.compile(f"{NONE}(?:{term.asked.pattern})", re.I) for term in self._terms]
         self._measures = [set(lexicon.stems(phrase)) for said, term in asked for phrase in (said, *term.printed)]
         self._lexicon = lexicon
@@ -109,7 +116,18 @@ class Demands:
     def is_of_measure(self, unit: Unit, hit: ScoredChunk) -> bool:
         """Whether `unit` tells of the measures that are asked for, where it stands."""
         is_told = self._measured is None or tells_of(self._measured, unit.placed, self._lexicon, self._encoder)
-        return is_told and all(term.is_in(f"{hit.chunk.header} {unit.placed} {unit.shown}") for term in self._terms)
+        told = f"{hit.chunk.header} {unit.placed} {unit.shown}"
+        return is_told and all(self._as_meant(term, told).is_in(told) for term in self._terms)
+
+    def _as_meant(self, term: Term, told: str) -> Term:
+        """`term` with what looks like it, where the question may mean that: it speaks of it, or of all that it names
+        beside the measure `told` speaks too, such as of a company that is bought.
+        """
+        if term.unlike_asked and (
+            term.unlike_asked.search(self._asked) or (self._further and self._further <= set(self._lexicon.stems(told)))
+        ):
+            return replace(term, unlike=None)
+        return term
 
     def _tells_kinds(self, unit: Unit) -> bool:
         told = _amounts(unit.shown) if AMOUNT_ASKED.search(self._asked) else unit.shown
@@ -166,6 +184,13 @@ def _own_names(query: Query, terms: Iterable[str], lexicon: Lexicon, encoder: En
     own = {word for word in WORD.findall(query.question.lower()) if not encoder.knows(word)} - companies
     own -= {word for term in terms for word in WORD.findall(term.lower())}
     return {stem for word in own for stem in lexicon.stems(word) if lexicon.has(stem) and not encoder.knows(stem)}
+
+
+def _further(query: Query, terms: Iterable[str], lexicon: Lexicon) -> set[str]:
+    """The stems of what `query` says beside its companies, periods, `terms` and words that say nothing of a measure."""
+    light = " ".join((*query.route.names, *terms, words("neutral")))
+    asked = PERIOD_WORD.sub(" ", asked_for(query.question))
+    return set(lexicon.stems(asked)) - set(lexicon.stems(light))
 
 
 def _amounts(text: str) -> str:

@@ -19,15 +19,23 @@ ASKING_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A measure: how it is asked for and printed, what it can be worked out from, and where in a filing it stands."""
+    """A measure: how it is asked for and printed, what it can be worked out from, and where in a filing it stands.
+
+    `unlike` matches what looks like it in a text and is something else, as cash that is paid is not cash that is held;
+    `unlike_asked` matches the questions that may mean that.
+    """
 
     asked: re.Pattern[str]
     printed: tuple[str, ...]
     parts: tuple[str, ...]
     found_in: frozenset[str]
+    unlike: re.Pattern[str] | None = None
+    unlike_asked: re.Pattern[str] | None = None
 
     def is_in(self, text: str) -> bool:
         """Whether `text` speaks of it, as it is asked for or as it is printed."""
+        if self.unlike:
+            text = self.unlike.sub(" ", text)
         if self.asked.search(text):
             return True
         held = set(stems_of(text))
@@ -94,9 +102,15 @@ def vocabulary() -> tuple[Term, ...]:
             printed=tuple(term["printed"]),
             parts=tuple(term.get("parts", ())),
             found_in=frozenset(term["found_in"]),
+            unlike=_pattern(term.get("unlike")),
+            unlike_asked=_pattern(term.get("unlike_asked")),
         )
         for term in _tables()["term"]
     )
+
+
+def _pattern(ways: str | None) -> re.Pattern[str] | None:
+    return re.compile(rf"\b(?:{ways})\b", re.I) if ways else None
 
 
 def terms_in(question: str) -> list[tuple[str, Term]]:
