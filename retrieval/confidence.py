@@ -8,8 +8,9 @@ from math import exp
 
 import numpy as np
 
+from retrieval.concepts import Concepts
 from retrieval.embedding import matches
-from retrieval.extractive import Concepts, Scored
+from retrieval.extractive import Scored
 from retrieval.search import Query, Searcher
 from retrieval.terms import asked_for, spelled_out
 

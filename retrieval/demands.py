@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, replace
 
+from retrieval.concepts import Concepts
 from retrieval.deeds import counted_in, deeds_in, is_only_planned, is_spoken, measured_in, names, tells_of
 from retrieval.embedding import Encoder
 from retrieval.kinds import MONTH, NAME, NUMBER, YES_OR_NO, is_told, kinds_wanted, measures_of
@@ -40,8 +41,12 @@ MEASURED = STATED | {"EQ"}  # where in a filing stands what is measured
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """Which demands a unit meets; a demand that the question does not make is met."""
+    """Which demands a unit meets; a demand that the question does not make is met.
 
+    `subject` is that it speaks of something that the question does, beside its companies.
+    """
+
+    subject: bool
     kind: bool
     money: bool
     measure: bool
@@ -83,6 +88,7 @@ class Demands:
             self._terms = measured
         self._none = [re.compile(f"{NONE}(?:{term.asked.pattern})", re.I) for term in self._terms]
         self._measures = [set(lexicon.stems(phrase)) for said, term in asked for phrase in (said, *term.printed)]
+        self._concepts = Concepts(asked_for(query.question), lexicon, query.route.names)
         self._lexicon = lexicon
         self._encoder = encoder
 
@@ -91,6 +97,7 @@ class Demands:
         is_none = self._tells_of_none(unit)
         has_currencies = all(told.search(unit.shown) for told in self._currencies)
         return Met(
+            subject=not self._concepts.weights or self._concepts.coverage(unit.placed) > 0,
             kind=is_none or self._tells_kinds(unit),
             money=is_none or (self._tells_money(unit) and has_currencies),
             measure=self.is_of_measure(unit, hit),

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from retrieval.extractive import Concepts, Scored
+from retrieval.concepts import Concepts
+from retrieval.extractive import Scored
 from retrieval.kinds import NUMBER, kinds_wanted
 from retrieval.lexicon import Lexicon
 from retrieval.quoting import Claim, Quote

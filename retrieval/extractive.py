@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from itertools import groupby
 
 import numpy as np
 
+from retrieval.concepts import Concepts
 from retrieval.demands import period_fit
 from retrieval.embedding import matches
 from retrieval.kinds import kinds_wanted
 from retrieval.lexicon import Lexicon
 from retrieval.routing import periods
 from retrieval.search import Query, Searcher
-from retrieval.terms import alike_stems, asked_for, spelled_out, terms_in
+from retrieval.terms import alike_stems, asked_for, spelled_out
 from retrieval.types import ScoredChunk
 from retrieval.units import LIST_ITEM, Unit, units_of
 
@@ -62,35 +63,6 @@ class Scored:
     signs: Signs
     score: float
     rows: tuple[Unit, ...] = ()
-
-
-class Concepts:
-    """The words of a question by rarity, each with the other words that documents have for it; those in `names` do not
-    count.
-    """
-
-    def __init__(self, question: str, lexicon: Lexicon, names: Iterable[str] = ()) -> None:
-        self._lexicon = lexicon
-        left_out = set(lexicon.stems(" ".join(names)))
-        self.weights = {stem: lexicon.rarity(stem) for stem in lexicon.stems(question) if stem not in left_out}
-        self._others: dict[str, list[set[str]]] = {stem: [] for stem in self.weights}
-        for said, term in terms_in(question):
-            printed = [set(lexicon.stems(phrase)) for phrase in term.printed]
-            for stem in lexicon.stems(said):
-                self._others.get(stem, []).extend(printed)
-        for stem, others in self._others.items():
-            others.extend({other} for other in alike_stems([stem]) - {stem})
-
-    def coverage(self, text: str) -> float:
-        """The share of the question's words that `text` holds, each counting by its rarity."""
-        held = set(self._lexicon.stems(text))
-        whole = sum(self.weights.values())
-        met = sum(weight for stem, weight in self.weights.items() if self.is_met(stem, held))
-        return met / whole if whole else 0.0
-
-    def is_met(self, stem: str, held: set[str]) -> bool:
-        """Whether the stems `held` say what `stem` asks for."""
-        return stem in held or any(other <= held for other in self._others.get(stem, ()))
 
 
 class Extractor:
