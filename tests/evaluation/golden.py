@@ -60,6 +60,7 @@ def _sums(outcomes: Sequence[Outcome]) -> list[tuple[str, str]]:
     summary = summarise(outcomes)
     return [
         ("answerable: answered", share(summary.answered, summary.answerable)),
+        ("answerable: with a required string in the first line", share(summary.led, summary.answerable)),
         ("answerable: with every required string", share(summary.complete, summary.answerable)),
         ("answerable: and with a right citation", share(summary.right, summary.answerable)),
         ("to be refused: refused", share(summary.refused, summary.refusable)),

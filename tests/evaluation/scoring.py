@@ -17,10 +17,13 @@ TYPOGRAPHY = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2011": "-", "\u2019
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one question. `missing` lists the required strings that the answer lacks."""
+    """What became of one question. `missing` lists the required strings that the answer lacks; it is `led` by what was
+    asked for where its first line holds one of them.
+    """
 
     question: Question
     is_answered: bool
+    is_led: bool
     is_cited: bool
     missing: tuple[str, ...]
     text: str
@@ -42,10 +45,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts over many outcomes; `complete` answers hold every required string, `right` ones also a right citation."""
+    """Counts over many outcomes; `led` answers hold one required string in their first line, `complete` ones every
+    one, `right` ones also a right citation.
+    """
 
     answerable: int
     answered: int
+    led: int
     complete: int
     right: int
     refusable: int
@@ -58,6 +64,7 @@ def score(question: Question, answer: Answer) -> Outcome:
     return Outcome(
         question=question,
         is_answered=answer.status == "answered",
+        is_led=any(contains(answer.text.strip().partition("\n")[0], string) for string in strings_of(question)),
         is_cited=has_expected_citation(question, {citation.document_id for citation in answer.citations}),
         missing=missing_strings(question, answer.text),
         text=answer.text,
@@ -69,6 +76,11 @@ def has_expected_citation(question: Question, cited: set[str]) -> bool:
     """Whether an expected document is among the cited ones, or all of them where the question needs all."""
     expected = set(question.docs)
     return expected <= cited if question.match == "all" else bool(expected & cited)
+
+
+def strings_of(question: Question) -> list[str]:
+    """All strings that an answer must hold, or may hold one of."""
+    return [*question.must_contain, *(string for group in question.must_contain_any for string in group)]
 
 
 def missing_strings(question: Question, text: str) -> tuple[str, ...]:
@@ -96,6 +108,7 @@ def summarise(outcomes: Sequence[Outcome]) -> Summary:
     return Summary(
         answerable=len(answerable),
         answered=sum(outcome.is_answered for outcome in answerable),
+        led=sum(outcome.is_answered and outcome.is_led for outcome in answerable),
         complete=sum(outcome.is_answered and not outcome.missing for outcome in answerable),
         right=sum(outcome.is_good for outcome in answerable),
         refusable=len(refusable),

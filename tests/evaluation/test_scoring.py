@@ -75,7 +75,7 @@ def test_contains(text: str, string: str, is_there: bool) -> None:
 def outcomes() -> list[Outcome]:
     return [
         score(OIL, answer("It rose to $5.7 million [1].", "a", ms=2)),
-        score(OIL, answer("It rose to $5.7 million [1].", "c", ms=4)),
+        score(OIL, answer("It is known.\nIt rose to $5.7 million [1].", "c", ms=4)),
         score(OIL, answer("It rose [1].", "a", ms=6)),
         score(OIL, answer("", status="not_found", ms=8)),
         score(PIE, answer("", status="not_found", ms=30)),
@@ -85,7 +85,7 @@ def outcomes() -> list[Outcome]:
 
 def test_summarise() -> None:
     assert summarise(outcomes()) == Summary(
-        answerable=4, answered=3, complete=2, right=1, refusable=2, refused=1, median_ms=7.0
+        answerable=4, answered=3, led=2, complete=2, right=1, refusable=2, refused=1, median_ms=7.0
     )
 
 
@@ -96,8 +96,9 @@ def test_by_refusal() -> None:
 def test_render__shows_what_is_missing_and_the_sums() -> None:
     lines = render(outcomes(), outcomes()[:3] + outcomes()[-1:]).splitlines()
     assert "q1  wrong    cited  NOT AS WANTED  ?         $5.7 million" in lines
-    assert "answerable: and with a right citation   1 of 4 (25 %)  1 of 3 (33 %)" in lines
-    assert "to be refused: refused                  1 of 2 (50 %)  0 of 1 (0 %)" in lines
+    assert "answerable: with a required string in the first line  2 of 4 (50 %)  2 of 3 (67 %)" in lines
+    assert "answerable: and with a right citation                 1 of 4 (25 %)  1 of 3 (33 %)" in lines
+    assert "to be refused: refused                                1 of 2 (50 %)  0 of 1 (0 %)" in lines
     assert lines[-1] == "median time 7 ms; not as wanted: q1 q1 q1 q2"
 
 
