@@ -9,11 +9,12 @@ from dataclasses import astuple, dataclass, replace
 from retrieval.concepts import Concepts
 from retrieval.deeds import counted_in, deeds_in, is_only_planned, is_spoken, measured_in, names, tells_of
 from retrieval.embedding import Encoder
-from retrieval.kinds import MONTH, NAME, NUMBER, YES_OR_NO, is_told, kinds_wanted, measures_of
+from retrieval.figures.measures import read_measure
+from retrieval.kinds import NAME, NUMBER, YES_OR_NO, is_told, kinds_wanted, measures_of
 from retrieval.lexicon import Lexicon
-from retrieval.routing import FORM, Period, Route, periods
+from retrieval.routing import FORM, MONTHS, Period, Route, periods
 from retrieval.search import Query
-from retrieval.terms import STATED, Term, alike_stems, asked_for, phrasings, terms_in, words
+from retrieval.terms import STATED, Term, alike_stems, asked_for, phrasings, terms_in
 from retrieval.types import ScoredChunk
 from retrieval.units import Unit, cells
 from retrieval.verification.dates import blank_moments, read_moments
@@ -33,7 +34,6 @@ MONEY = re.compile(
 FIGURE = re.compile(r"(?<![\w.,])(?!(?:19|20)\d\d\b(?![.,]\d))\d[\d.,]*(?![\d.,]*\s?%)(?![\w])")
 CURRENCIES = ((re.compile(r"\beuros?\b|€", re.I), re.compile(r"€|\beuros?\b|\bEUR\b", re.I)),)
 NONE = r"\b(?:no|without|zero|nil|not (?:yet )?(?:had|have|generated?|reported) any)\s+(?:[a-z]+\s+)?"
-PERIOD_WORD = re.compile(rf"\b(?:\w*\d\w*|{MONTH}|{'|'.join(month[:3] for month in MONTH.split('|'))})\b", re.I)
 BILL = re.compile(r"\b(?:H\. ?R\.|S\.) ?\d+")
 ROLE = frozenset({"GOV"})
 MEASURED = STATED | {"EQ"}  # where in a filing stands what is measured
@@ -80,7 +80,9 @@ class Demands:
         self._measured = measured_in(query.question) if NUMBER in self._kinds else None
         asked = terms_in(query.question)
         self._names = _own_names(query, [said for said, _ in asked], lexicon, encoder)
-        self._further = _further(query, [said for said, _ in asked], lexicon)
+        measure = read_measure(asked_for(query.question), query.route.names, lexicon)
+        # What is said beside companies, periods and the measure.
+        self._further = measure.rest.difference(lexicon.stems(" ".join(MONTHS))) if measure else frozenset[str]()
         self._terms = [term for _, term in asked] if NUMBER in self._kinds else []
         measured = [term for _, term in asked if term.found_in & MEASURED]
         if measured and not (self._terms or self._further or YES_OR_NO.search(query.question)):
@@ -191,13 +193,6 @@ def _own_names(query: Query, terms: Iterable[str], lexicon: Lexicon, encoder: En
     own = {word for word in WORD.findall(query.question.lower()) if not encoder.knows(word)} - companies
     own -= {word for term in terms for word in WORD.findall(term.lower())}
     return {stem for word in own for stem in lexicon.stems(word) if lexicon.has(stem) and not encoder.knows(stem)}
-
-
-def _further(query: Query, terms: Iterable[str], lexicon: Lexicon) -> set[str]:
-    """The stems of what `query` says beside its companies, periods, `terms` and words that say nothing of a measure."""
-    light = " ".join((*query.route.names, *terms, words("neutral")))
-    asked = PERIOD_WORD.sub(" ", asked_for(query.question))
-    return set(lexicon.stems(asked)) - set(lexicon.stems(light))
 
 
 def _amounts(text: str) -> str:
