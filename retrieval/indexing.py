@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -138,7 +138,7 @@ def reading_ahead(reader: DocumentReader, documents: Sequence[Stale]) -> Iterato
     """
     reading: deque[Future[Reading | Problem]] = deque()
     rest = iter(documents)
-    with closing(reader), ThreadPoolExecutor(max_workers=1) as pool:
+    with ThreadPoolExecutor(max_workers=1) as pool:
 
         def read_on() -> None:
             following = islice(rest, AHEAD - len(reading))
@@ -150,8 +150,8 @@ def reading_ahead(reader: DocumentReader, documents: Sequence[Stale]) -> Iterato
                 read_on()
                 yield first.result()
 
-        read_on()
         try:
+            read_on()
             yield read()
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
