@@ -26,7 +26,7 @@ from tests.evaluation.metrics import auroc
 from tests.evaluation.passages import PassageQuestion, is_for_fitting, load_passage_questions, write_passages
 from tests.evaluation.questions import GOLDEN, Question, history_of, load_questions
 from tests.evaluation.reader import ExtractiveReader, sentences_at
-from tests.evaluation.scoring import contains
+from tests.evaluation.scoring import contains, strings_of
 from tests.evaluation.stores import STORES, bundled_store, store_in
 
 TURNS = 5
@@ -138,9 +138,8 @@ def _questions(name: str) -> Iterable[Example]:
 
 
 def _is_right(question: Question, scored: Scored) -> bool:
-    groups = [(string,) for string in question.must_contain] + list(question.must_contain_any)
     is_expected = scored.hit.source.id in question.docs
-    return is_expected and any(contains(scored.unit.shown, string) for group in groups for string in group)
+    return is_expected and any(contains(scored.unit.shown, string) for string in strings_of(question))
 
 
 def _passages() -> Iterable[Example]:
