@@ -21,11 +21,10 @@ from retrieval.search import Query
 from retrieval.settings import read_toml
 from retrieval.store import Retrieval
 from retrieval.types import ScoredChunk
-from tests.evaluation.clapnq import QUESTIONS
 from tests.evaluation.metrics import auroc
-from tests.evaluation.passages import PassageQuestion, is_for_fitting, load_passage_questions, write_passages
+from tests.evaluation.passages import QUESTIONS, PassageQuestion, load_passage_questions, split_halves, write_passages
 from tests.evaluation.questions import GOLDEN, Question, history_of, load_questions
-from tests.evaluation.reader import ExtractiveReader, sentences_at
+from tests.evaluation.reader import as_hit, sentences_at
 from tests.evaluation.scoring import contains, strings_of
 from tests.evaluation.stores import STORES, bundled_store, store_in
 
@@ -33,6 +32,7 @@ TURNS = 5
 PASSAGE_WEIGHT = 5.0  # of a question with one passage beside one over the documents: they ask for more kinds of things
 KEPT = 0.94  # the share of answerable questions that the threshold lets through, on the half that is fitted
 Vector = NDArray[np.float64]
+Weights = dict[str, dict[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +52,29 @@ class Example:
 
 
 def main() -> None:
-    """Fit on the development questions and a half of CLAPNQ, report on these, the golden ones and the other half; for
-    comparison fit on the other half, and report on this one.
-    """
-    passages = list(_passages())
-    development = list(_questions("development.toml"))
-    half = [each for each in passages if is_for_fitting(each.id)]
-    other = [each for each in passages if not is_for_fitting(each.id)]
-    units, answer = fit_units([*development, *half]), fit_answers([*development, *half])
-    golden = list(_questions("questions.toml"))
-    for name, group in (("fitted", [*development, *half]), ("golden", golden), ("other half", other)):
-        right, refusal = first_right(group, units), refusing(group, *answer)
+    """Fit on the development questions and a half of CLAPNQ, report on these, the golden ones and the other half."""
+    passages = load_passage_questions(QUESTIONS)
+    folder = STORES / "clapnq"
+    write_passages(folder, passages)
+    with store_in(folder) as retrieval:
+        half, other = (passage_examples(retrieval, questions) for questions in split_halves(passages).values())
+    fitted = [*question_examples("development.toml"), *half]
+    golden = question_examples("questions.toml")
+    weights = fit(fitted)
+    for name, group in (("fitted", fitted), ("golden", golden), ("other half", other)):
+        right, refusal = first_right(group, weights["unit"]), refusing(group, weights["answer"])
         print(f"{name}: {len(group)} questions, a right unit first {right:.3f}, {refusal}")
-    print(f"fitted on the other half, this half: {refusing(half, *fit_answers([*development, *other]))}")
-    _write(units, *answer)
+    _write(weights)
+
+
+def fit(examples: Sequence[Example]) -> Weights:
+    """All weights, by the names that `retrieval/weights.toml` has for them."""
+    units, (answer, bias, threshold) = fit_units(examples), fit_answers(examples)
+    signs = dict(zip(AnswerSigns.__slots__, answer.tolist(), strict=True))
+    return {
+        "unit": dict(zip(Signs.__slots__, units.tolist(), strict=True)),
+        "answer": {"bias": bias, **signs, "threshold": threshold},
+    }
 
 
 def fit_units(examples: Iterable[Example]) -> Vector:
@@ -109,14 +118,17 @@ def likelihood(example: Example, weights: Vector, bias: float) -> float:
     return float(likely if example.is_able else likely / 2)
 
 
-def first_right(examples: Iterable[Example], weights: Vector) -> float:
+def first_right(examples: Iterable[Example], weights: dict[str, float]) -> float:
     """How often the best unit is a right one, where there is a right one."""
-    found = [bool(e.is_right[np.argmax(e.units @ weights)]) for e in examples if e.is_right.any()]
+    values = np.array([weights[name] for name in Signs.__slots__])
+    found = [bool(e.is_right[np.argmax(e.units @ values)]) for e in examples if e.is_right.any()]
     return sum(found) / len(found)
 
 
-def refusing(examples: Sequence[Example], weights: Vector, bias: float, threshold: float) -> str:
-    likely = [likelihood(example, weights, bias) for example in examples]
+def refusing(examples: Sequence[Example], weights: dict[str, float]) -> str:
+    values = np.array([weights[name] for name in AnswerSigns.__slots__])
+    threshold = weights["threshold"]
+    likely = [likelihood(example, values, weights["bias"]) for example in examples]
     answerable = [p for p, example in zip(likely, examples, strict=True) if example.is_answerable]
     others = [p for p, example in zip(likely, examples, strict=True) if not example.is_answerable]
     kept = np.mean([e.is_able and p >= threshold for p, e in zip(likely, examples, strict=True) if e.is_answerable])
@@ -124,8 +136,10 @@ def refusing(examples: Sequence[Example], weights: Vector, bias: float, threshol
     return f"AUROC {auroc(answerable, others):.3f}, kept {kept:.2f}, refused {1 - np.mean(let_through):.2f}"
 
 
-def _questions(name: str) -> Iterable[Example]:
+def question_examples(name: str) -> list[Example]:
+    """The questions of the file `name` over the bundled documents, but for those that are refused unread."""
     questions = load_questions(GOLDEN / name)
+    examples = []
     with bundled_store() as retrieval:
         assert isinstance(retrieval, Retrieval)
         searcher = retrieval._searcher
@@ -134,7 +148,8 @@ def _questions(name: str) -> Iterable[Example]:
                 continue
             query = searcher.ask(*standalone(question.text, history_of(question, questions), searcher.companies))
             hits = searcher.search(query, 10)
-            yield _example(retrieval, question, query, hits, partial(_is_right, question))
+            examples.append(_example(retrieval, question, query, hits, partial(_is_right, question)))
+    return examples
 
 
 def _is_right(question: Question, scored: Scored) -> bool:
@@ -142,17 +157,13 @@ def _is_right(question: Question, scored: Scored) -> bool:
     return is_expected and any(contains(scored.unit.shown, string) for string in strings_of(question))
 
 
-def _passages() -> Iterable[Example]:
-    questions = load_passage_questions(QUESTIONS)
-    folder = STORES / "clapnq"
-    write_passages(folder, questions)
-    with store_in(folder) as retrieval:
-        assert isinstance(retrieval, Retrieval)
-        reader = ExtractiveReader(retrieval)
-        for question in questions:
-            query = retrieval._searcher.ask(question.text)
-            hits = [reader.as_hit(question)]
-            yield _example(retrieval, question, query, hits, partial(_is_selected, question))
+def passage_examples(retrieval: Retrieval, questions: Sequence[PassageQuestion]) -> list[Example]:
+    """Questions of one passage each, over a store of these passages."""
+    examples = []
+    for question in questions:
+        query, hits = retrieval._searcher.ask(question.text), [as_hit(question, retrieval._searcher.encoder)]
+        examples.append(_example(retrieval, question, query, hits, partial(_is_selected, question)))
+    return examples
 
 
 def _is_selected(question: PassageQuestion, scored: Scored) -> bool:
@@ -180,14 +191,15 @@ def _example(
     )
 
 
-def _write(units: Vector, answer: Vector, bias: float, threshold: float) -> None:
+def _write(weights: Weights) -> None:
     """Put the numbers in the place of those in the file; its comments stay."""
     path: Path = answering.WEIGHTS
     head = path.read_text(encoding="utf-8").partition("[unit]")[0]
-    lines = ["[unit]", *(f"{name} = {weight:.2f}" for name, weight in zip(Signs.__slots__, units, strict=True)), ""]
-    lines += ["[answer]", f"bias = {bias:.2f}"]
-    lines += [f"{name} = {weight:.2f}" for name, weight in zip(AnswerSigns.__slots__, answer, strict=True)]
-    path.write_text(head + "\n".join([*lines, f"threshold = {threshold:.2f}", ""]), encoding="utf-8")
+    tables = [
+        "\n".join([f"[{name}]", *(f"{sign} = {weight:.2f}" for sign, weight in table.items()), ""])
+        for name, table in weights.items()
+    ]
+    path.write_text(head + "\n".join(tables), encoding="utf-8")
     read_toml(path)
 
 

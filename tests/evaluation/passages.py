@@ -8,6 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.evaluation.stores import SHARED
+
+QUESTIONS = SHARED / "clapnq_half.jsonl"
+
 
 @dataclass(frozen=True, slots=True)
 class PassageQuestion:

@@ -9,7 +9,9 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Protocol
 
-from retrieval.extractive import choose
+from retrieval.confidence import Judge
+from retrieval.embedding import Encoder
+from retrieval.extractive import Extractor, choose
 from retrieval.leading import leaders
 from retrieval.store import Retrieval
 from retrieval.types import Chunk, ScoredChunk, Source
@@ -37,31 +39,31 @@ class Reader(Protocol):
 
 
 class ExtractiveReader:
-    """The extractive answerer of `retrieval`, with the weights that it is shipped with."""
+    """The extractive answerer of `retrieval`, with `weights` as `retrieval/weights.toml` has them."""
 
-    def __init__(self, retrieval: Retrieval) -> None:
-        answerer = retrieval._answerer
+    def __init__(self, retrieval: Retrieval, weights: dict[str, dict[str, float]]) -> None:
         self._searcher = retrieval._searcher
-        self._extractor = answerer._extractor
-        self._judge = answerer._judge
-        self.threshold = answerer._threshold
+        self._extractor = Extractor(self._searcher, weights["unit"])
+        self._judge = Judge(self._searcher, weights["answer"])
+        self.threshold = weights["answer"]["threshold"]
 
     def read(self, question: PassageQuestion) -> Reading:
         query = self._searcher.ask(question.text)
-        scored = self._extractor.score(query, [self.as_hit(question)])
+        scored = self._extractor.score(query, [as_hit(question, self._searcher.encoder)])
         leading = leaders(query, scored, self._searcher)
         starts = [chosen.unit.start for chosen in choose(leading.ordered or scored)]
         # A passage that does not meet what the question demands is refused however near it is.
         confidence = self._judge.probability(query, leading.able or scored, scored) * (1.0 if leading.able else 0.5)
         return Reading(sentences_at(starts, question.sentences), confidence)
 
-    def as_hit(self, question: PassageQuestion) -> ScoredChunk:
-        """The passage as if a search had found it first."""
-        text = BETWEEN.join(question.sentences)
-        asked, passage = self._searcher.encoder.embed([question.text, f"{question.title}\n{text}"])
-        chunk = Chunk(question.id, question.id, 0, question.title, text)
-        source = Source(question.id, question.title, Path(question.id))
-        return ScoredChunk(chunk, source, score=1.0, similarity=float(asked @ passage))
+
+def as_hit(question: PassageQuestion, encoder: Encoder) -> ScoredChunk:
+    """The passage as if a search had found it first."""
+    text = BETWEEN.join(question.sentences)
+    asked, passage = encoder.embed([question.text, f"{question.title}\n{text}"])
+    chunk = Chunk(question.id, question.id, 0, question.title, text)
+    source = Source(question.id, question.title, Path(question.id))
+    return ScoredChunk(chunk, source, score=1.0, similarity=float(asked @ passage))
 
 
 def sentences_at(starts: Iterable[int], sentences: Sequence[str]) -> frozenset[int]:

@@ -31,8 +31,21 @@ def passage(name: str, sentences: int, *selected: int) -> PassageQuestion:
 
 def test_measure() -> None:
     questions = [passage("a", 4, 0, 1), passage("b", 2, 1), passage("c", 3), passage("d", 1)]
-    scores = measure(FirstTwo(), questions)
+    scores = measure((FirstTwo(), questions))
     assert (scores.questions, scores.auroc, scores.balanced_accuracy) == (4, 0.75, 0.5)
+    assert scores.sentence_f1 == pytest.approx(5 / 6)
+
+
+class Reluctant(FirstTwo):
+    """Chooses as the other does, and is surer before it answers."""
+
+    threshold = 5.0
+
+
+def test_measure__reads_each_part_with_its_own_reader() -> None:
+    first, second = [passage("a", 4, 0, 1), passage("c", 3)], [passage("b", 4, 1), passage("d", 1)]
+    scores = measure((FirstTwo(), first), (Reluctant(), second))
+    assert (scores.questions, scores.auroc, scores.balanced_accuracy) == (4, 1.0, 0.5)
     assert scores.sentence_f1 == pytest.approx(5 / 6)
 
 
