@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +25,8 @@ MANIFEST = "manifest.sqlite"
 SAMPLE = 32  # passages that a self-check looks for
 ENOUGH = 0.9  # of them found: the graph of the vectors is approximate, and tables repeat themselves
 NEAR = 50  # hits among which a passage is found by its own words or its own vector
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,8 @@ class Generation:
         `fresh` are the passages that the index does not hold yet, and `vectors` theirs, shape (n, dimension).
         """
         self.manifest.expect(chunk.id for chunk in fresh)
-        self.vectors.add([chunk.id for chunk in fresh], [chunk.document_id for chunk in fresh], vectors)
-        self.lexicon.update(fresh, ())
+        ids, documents = [chunk.id for chunk in fresh], [chunk.document_id for chunk in fresh]
+        _at_once(lambda: self.lexicon.update(fresh, ()), lambda: self.vectors.add(ids, documents, vectors))
         self.manifest.replace([(reading.source, reading.content_hash, reading.chunks) for reading in readings], now)
         self._tidy()
 
@@ -94,7 +98,8 @@ class Generation:
         except ValueError as error:
             raise SelfCheckFailed(str(error)) from None
         sample = self.manifest.sample(SAMPLE)
-        for side, found in (("words", self._found_by_words(sample)), ("vectors", self._found_by_vectors(sample))):
+        counts = _at_once(lambda: self._found_by_words(sample), lambda: self._found_by_vectors(sample))
+        for side, found in zip(("words", "vectors"), counts, strict=True):
             if found < ENOUGH * len(sample):
                 raise SelfCheckFailed(f"of {len(sample)} passages only {found} were found by their own {side}")
 
@@ -120,10 +125,16 @@ class Generation:
         """Take out of both search sides what no document has: what was replaced, or what a crash left behind."""
         debris = self.manifest.debris()
         if debris:
-            self.vectors.remove(debris)
-            self.lexicon.update((), debris)
+            _at_once(lambda: self.lexicon.update((), debris), lambda: self.vectors.remove(debris))
             self.manifest.tidied(debris)
 
     def close(self) -> None:
         self.vectors.close()
         self.manifest.close()
+
+
+def _at_once(*calls: Callable[[], T]) -> list[T]:
+    """What `calls` return, each made in a thread of its own. Raises what one of them raises, once all have ended."""
+    with ThreadPoolExecutor(len(calls)) as pool:
+        made = [pool.submit(call) for call in calls]
+    return [each.result() for each in made]

@@ -74,19 +74,23 @@ class Indexer:
     def _encoder(self) -> Encoder:
         return self._load_encoder()
 
-    def put_in(self, documents: Sequence[Stale], read: Iterator[Reading | Problem], now: datetime) -> None:
-        """Index `documents`, of each of which `read` gives what was read, for what was there of them.
+    def put_in(self, documents: Sequence[Stale], read: Iterator[Future[Reading | Problem]], now: datetime) -> None:
+        """Index `documents`, of each of which `read` gives what will be read, for what was there of them.
 
         Raises `ReindexCancelled`; what is committed by then stays.
 
-        Passages are embedded as soon as there is a slice of them, while the documents after them are read and the batch
-        before them is committed. Raises what a commit raises, at the latest when all is embedded.
+        Passages are embedded as soon as there is a slice of them or nothing else to do, while the documents after them
+        are read and the batch before them is committed. Raises what a commit raises, at the latest when all is
+        embedded.
         """
         done: list[Stale] = []
         batch = _Batch()
         with ThreadPoolExecutor(max_workers=1) as committing:
             committed: Future[None] | None = None
-            for document, reading in zip(documents, read, strict=True):
+            for document, reading_on in zip(documents, read, strict=True):
+                while batch.waiting and not reading_on.done():
+                    self._embed_slice(documents, done, batch)
+                reading = reading_on.result()
                 if isinstance(reading, Problem):
                     self.problems.append(reading)
                     batch.add(document, [], [])
@@ -94,8 +98,7 @@ class Indexer:
                     batch.add(document, [reading], self._generation.missing(reading.chunks))
                 is_full = document is documents[-1] or batch.chunks >= BATCH_CHUNKS
                 while len(batch.waiting) >= (1 if is_full else SLICE_CHUNKS):
-                    self._tell(documents, done, batch)
-                    batch.vectors += self._vectors(batch.waiting[:SLICE_CHUNKS])
+                    self._embed_slice(documents, done, batch)
                 if is_full:
                     if committed:
                         committed.result()
@@ -105,6 +108,10 @@ class Indexer:
                 self._tell(documents, done, batch)
             if committed:
                 committed.result()
+
+    def _embed_slice(self, documents: Sequence[Stale], done: Sequence[Stale], batch: _Batch) -> None:
+        self._tell(documents, done, batch)
+        batch.vectors += self._vectors(batch.waiting[:SLICE_CHUNKS])
 
     def _commit(self, batch: _Batch, now: datetime) -> None:
         self._generation.update(batch.readings, batch.fresh, np.array(batch.vectors, dtype=np.float32), now)
@@ -131,8 +138,8 @@ class Indexer:
 
 
 @contextmanager
-def reading_ahead(reader: DocumentReader, documents: Sequence[Stale]) -> Iterator[Iterator[Reading | Problem]]:
-    """What is read of each of `documents`, while the reader's process is already at the ones after it.
+def reading_ahead(reader: DocumentReader, documents: Sequence[Stale]) -> Iterator[Iterator[Future[Reading | Problem]]]:
+    """What will be read of each of `documents`, while the reader's process is already at the ones after it.
 
     It begins to read at once, and is broken off, wherever it is, at the end of the block.
     """
@@ -144,11 +151,11 @@ def reading_ahead(reader: DocumentReader, documents: Sequence[Stale]) -> Iterato
             following = islice(rest, AHEAD - len(reading))
             reading.extend(pool.submit(_read, reader, document) for document in following)
 
-        def read() -> Iterator[Reading | Problem]:
+        def read() -> Iterator[Future[Reading | Problem]]:
             while reading:
                 first = reading.popleft()
                 read_on()
-                yield first.result()
+                yield first
 
         try:
             read_on()

@@ -13,7 +13,7 @@ from chromadb.config import Settings
 from chromadb.errors import ChromaError
 from numpy.typing import NDArray
 
-BATCH = 4096  # Chroma refuses larger ones
+BATCH = 128  # passages that Chroma gets at once: no other thread of this process runs while it takes them
 
 
 class VectorStore:

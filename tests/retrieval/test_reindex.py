@@ -1,4 +1,5 @@
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,8 +15,9 @@ from retrieval import indexing
 from retrieval import reindex as reindexing
 from retrieval.embedding import Encoder, Vectors
 from retrieval.errors import CatalogueInvalid, ReindexCancelled, SelfCheckFailed
-from retrieval.generation import Generation, Reading
+from retrieval.generation import Generation, MadeWith, Reading
 from retrieval.index import Index
+from retrieval.indexing import Indexer, Stale
 from retrieval.reindex import compare, reindex
 from retrieval.settings import load_settings
 from retrieval.types import Problem, Progress, ReindexPlan, ReindexReport
@@ -98,6 +100,29 @@ def store(tmp_path: Path, encoder: Encoder) -> Iterator[Store]:
     made = Store(tmp_path, encoder)
     with closing(made.index):
         yield made
+
+
+def test_put_in__embeds_what_there_is_rather_than_wait_for_a_document(store: Store) -> None:
+    comparison = compare(store.index, store.settings)
+    first, second = comparison.documents[:2]
+    embedded = Event()
+
+    class Encoding(Watched):
+        def embed(self, texts: Sequence[str]) -> Vectors:
+            embedded.set()
+            return super().embed(texts)
+
+    def read(document: Stale, *, is_slow: bool) -> Reading | Problem:
+        assert not is_slow or embedded.wait(timeout=10)
+        return Reading(document.source, document.content_hash, reader.read(document.source))
+
+    reader = reindexing.reader_of(store.settings, comparison.inventory.companies)
+    with closing(reader), ThreadPoolExecutor(1) as pool, store.index.rebuilding(MadeWith("words", 1, 1)) as generation:
+        indexer = Indexer(generation, lambda: Encoding(store.encoder.encoder))
+        read_on = [pool.submit(read, first, is_slow=False), pool.submit(read, second, is_slow=True)]
+        read_on[0].result()
+        indexer.put_in([first, second], iter(read_on), NOW)
+        assert generation.manifest.content_hashes().keys() == {first.source.id, second.source.id}
 
 
 def test_reindex__everything_the_first_time_nothing_the_second(store: Store) -> None:

@@ -1,6 +1,8 @@
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from time import perf_counter, sleep
 
 import numpy as np
 import pytest
@@ -72,6 +74,21 @@ def test_add_and_remove__in_batches(store: VectorStore, monkeypatch: pytest.Monk
     assert len(store.search(along(1, 0, 0), 10)) == 8
     store.remove(ids)
     assert sorted(id_ for id_, _ in store.search(along(1, 0, 0), 10)) == IDS
+
+
+def test_add__lets_other_threads_run(tmp_path: Path) -> None:
+    made = np.random.default_rng(1).standard_normal((2000, 384)).astype(np.float32)
+    ids = [str(n) for n in range(len(made))]
+    with closing(VectorStore(tmp_path / "large")) as store, ThreadPoolExecutor() as pool:
+        begun = last = perf_counter()
+        adding = pool.submit(store.add, ids, ids, made)
+        longest = 0.0
+        while not adding.done():
+            sleep(0.001)
+            longest, last = max(longest, perf_counter() - last), perf_counter()
+        assert adding.result() is None
+        assert store.count() == len(ids)
+    assert longest < (last - begun) / 3
 
 
 def test_open__keeps_what_was_added(store: VectorStore, tmp_path: Path) -> None:
