@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from retrieval.errors import IndexDamaged
 from retrieval.types import Chunk
 
-LEXICON_VERSION = 4  # counts up when words are cut in another way, so that the index is made again
+LEXICON_VERSION = 5  # counts up when words are cut in another way, so that the index is made again
 # A form or an exhibit is one word (10-K, EX-99.1), a figure one word without its sign (1.67, 110), H.R. two letters.
 WORD = r"\d+-[A-Za-z]\b|[Ee][Xx]-\d+(?:\.\d+)?|\d+(?:[.,]\d+)+|\d+\b|[\p{L}\p{N}]+(?:['’]\p{L}+)?"
 # Words that questions are made of and that passages are not told apart by.
@@ -70,9 +70,8 @@ class Lexicon:
         path.mkdir(parents=True, exist_ok=True)
         _check_files(path)
         self._index = tantivy.Index(_schema(), path=str(path))
-        self._words = _analyzer(stem=False)
-        for name, analyzer in (("stems", _analyzer(stem=True)), ("words", self._words)):
-            self._index.register_tokenizer(name, analyzer)
+        self._index.register_tokenizer("stems", _stems())
+        self._index.register_tokenizer("words", _words())
         self._index.reload()
 
     @_naming_damage
@@ -196,15 +195,19 @@ def _schema() -> tantivy.Schema:
 
 def stems_of(text: str) -> list[str]:
     """The stems of `text` in order, the same in every index."""
-    return list(_analyzer(stem=True).analyze(text))
+    return list(_stems().analyze(text))
 
 
 @cache
-def _analyzer(*, stem: bool) -> tantivy.TextAnalyzer:
+def _stems() -> tantivy.TextAnalyzer:
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(WORD))
     builder = builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold())
-    if stem:
-        builder = builder.filter(tantivy.Filter.custom_stopword(FUNCTION_WORDS)).filter(
-            tantivy.Filter.stemmer("english")
-        )
-    return builder.build()
+    builder = builder.filter(tantivy.Filter.custom_stopword(FUNCTION_WORDS))
+    return builder.filter(tantivy.Filter.stemmer("english")).build()
+
+
+@cache
+def _words() -> tantivy.TextAnalyzer:
+    """Runs of letters and digits: what misspelt words are compared with."""
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    return builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold()).build()
