@@ -96,7 +96,9 @@ class Indexer:
                     batch.add(document, [], [])
                 else:
                     batch.add(document, [reading], self._generation.missing(reading.chunks))
-                is_full = document is documents[-1] or batch.chunks >= BATCH_CHUNKS
+                # Nothing goes on beside the last commit: that of the last document alone is over soonest.
+                enough = BATCH_CHUNKS // 2 if document is documents[-2:][0] else BATCH_CHUNKS
+                is_full = document is documents[-1] or batch.chunks >= enough
                 while len(batch.waiting) >= (1 if is_full else SLICE_CHUNKS):
                     self._embed_slice(documents, done, batch)
                 if is_full:
