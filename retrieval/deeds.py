@@ -54,6 +54,17 @@ SPEAKING = re.compile(
     r"|quot\w+|predict\w*|welcomed?|praised?|criticis\w+|recall\w*|noted?|describ\w+|ask\w*|point\w*)\b|: ",
     re.I,
 )
+OWNER = re.compile(
+    r"\b(?:who (?:really |actually |else )?(?:owns|controls)|(?:owners?|shareholders?) of) (?:the )?(?P<owned>[^?]+)",
+    re.I,
+)
+# What has owners, and what they have of it; a company that owns something is not owned by it.
+OWNED = re.compile(
+    r"\b(?:owned|controlled|held) by\b|\b(?:share|stock)holders?\b|\bstakes?\b"
+    r"|% of (?:the|its) (?:\w+ )?(?:shares|stock|company)\b",
+    re.I,
+)
+OWNS = r"\b(?:owns?|owned|holds?|held|controls?)\b[^.;]*"
 WRITTEN = re.compile(
     r"\b(?:stud|report|filing|release|statement|document|article|paper|bill|act|law|memorandum|plan|press|10-|8-)", re.I
 )
@@ -93,6 +104,17 @@ def is_spoken(question: str, text: str, lexicon: Lexicon, encoder: Encoder) -> b
     names_ = [word for word in words if word[0].isupper() or not encoder.knows(word)]
     held = set(lexicon.stems(text))
     return not names_ or bool(SPEAKING.search(text) and held & set(lexicon.stems(" ".join(names_))))
+
+
+def is_owner_told(question: str, text: str, names: Iterable[str]) -> bool:
+    """Whether `text` tells of owners of the company that `question` asks for those of, which goes by `names`; any text
+    where it asks for no such.
+    """
+    match = OWNER.search(question)
+    owned = match["owned"].strip(" .!").lower() if match else ""
+    if owned not in {name.lower() for name in names}:
+        return True
+    return bool(OWNED.search(text) or re.search(rf"{OWNS}\b{re.escape(owned)}\b", text, re.I))
 
 
 def counted_in(question: str) -> frozenset[str]:

@@ -7,7 +7,16 @@ from collections.abc import Iterable
 from dataclasses import astuple, dataclass, replace
 
 from retrieval.concepts import Concepts
-from retrieval.deeds import counted_in, deeds_in, is_only_planned, is_spoken, measured_in, names, tells_of
+from retrieval.deeds import (
+    counted_in,
+    deeds_in,
+    is_only_planned,
+    is_owner_told,
+    is_spoken,
+    measured_in,
+    names,
+    tells_of,
+)
 from retrieval.embedding import Encoder
 from retrieval.figures.measures import read_measure
 from retrieval.kinds import NAME, NUMBER, YES_OR_NO, is_told, kinds_wanted, measures_of
@@ -74,11 +83,12 @@ class Demands:
         self._measures_told = measures_of(query.question)
         self._currencies = [told for asked, told in CURRENCIES if asked.search(query.question)]
         self._wants_money = bool(MONEY_ASKED.search(query.question)) and NUMBER in self._kinds
-        self._roles = phrasings(query.question, ROLE)
         self._deeds = deeds_in(query.question, query.route.names)
         self._counted = counted_in(query.question)
         self._measured = measured_in(query.question) if NUMBER in self._kinds else None
         asked = terms_in(query.question)
+        role_terms = (term for _, term in asked if term.found_in & ROLE)
+        self._roles = list(zip(role_terms, phrasings(query.question, ROLE), strict=True))
         self._names = _own_names(query, [said for said, _ in asked], lexicon, encoder)
         measure = read_measure(asked_for(query.question), query.route.names, lexicon)
         # What is said beside companies, periods and the measure.
@@ -164,8 +174,11 @@ class Demands:
 
     def _has_roles(self, text: str) -> bool:
         """Whether `text` names each role that is asked for, or one that says the same: "boss", "head"."""
-        held = alike_stems(self._lexicon.stems(text)) if self._roles else set()
-        return all(any(phrase <= held for phrase in ways) for ways in self._roles)
+        for term, ways in self._roles:
+            held = alike_stems(self._lexicon.stems(term.without_unlike(text)))
+            if not any(phrase <= held for phrase in ways):
+                return False
+        return True
 
     def _is_named(self, unit: Unit, hit: ScoredChunk) -> bool:
         """Whether the names that the question has of its own stand with `unit`, or in its document where `unit` is no
@@ -178,10 +191,15 @@ class Demands:
         return not is_of_other and all(self._lexicon.search({name: 1.0}, 1, [hit.source.id]) for name in self._names)
 
     def _tells_deeds(self, unit: Unit) -> bool:
-        return is_spoken(self._asked, unit.line, self._lexicon, self._encoder) and all(
-            tells_of(deed, unit.placed, self._lexicon, self._encoder)
-            and not is_only_planned(deed, self._asked, unit.told, self._lexicon)
-            for deed in self._deeds
+        is_told = is_spoken(self._asked, unit.line, self._lexicon, self._encoder)
+        return (
+            is_told
+            and is_owner_told(self._asked, unit.shown, self._route.names)
+            and all(
+                tells_of(deed, unit.placed, self._lexicon, self._encoder)
+                and not is_only_planned(deed, self._asked, unit.told, self._lexicon)
+                for deed in self._deeds
+            )
         )
 
 

@@ -32,10 +32,13 @@ class Term:
     unlike: re.Pattern[str] | None = None
     unlike_asked: re.Pattern[str] | None = None
 
+    def without_unlike(self, text: str) -> str:
+        """`text` without what only looks like it."""
+        return self.unlike.sub(" ", text) if self.unlike else text
+
     def is_in(self, text: str) -> bool:
         """Whether `text` speaks of it, as it is asked for or as it is printed."""
-        if self.unlike:
-            text = self.unlike.sub(" ", text)
+        text = self.without_unlike(text)
         if self.asked.search(text):
             return True
         held = set(stems_of(text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.deeds import counted_in, deeds_in, is_only_planned, measured_in, names, tells_of
+from retrieval.deeds import counted_in, deeds_in, is_only_planned, is_owner_told, measured_in, names, tells_of
 from retrieval.search import Searcher
 
 
@@ -79,6 +79,22 @@ def test_measured_in(question: str, thing: str | None) -> None:
 )
 def test_names(searcher: Searcher, thing: str, text: str, is_named: bool) -> None:
     assert names(thing, text, searcher.lexicon, searcher.encoder) is is_named
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "is_told"),
+    [
+        ("Who owns Energy Fuels?", "The loan has liens over nearly everything the company owns.", False),
+        ("Who owns Energy Fuels?", "Energy Fuels owns a mill in Utah.", False),
+        ("Who owns Energy Fuels?", "Kestrel owns 12% of Energy Fuels.", True),
+        ("who really controls UUUU", "It is controlled by Kestrel.", True),
+        ("shareholders of the UUUU", "Kestrel has 12% of the shares.", True),
+        ("Who owns the Energy Fuels mill?", "Energy Fuels digs uranium.", True),
+        ("Who leads Energy Fuels?", "Energy Fuels digs uranium.", True),
+    ],
+)
+def test_is_owner_told(question: str, text: str, is_told: bool) -> None:
+    assert is_owner_told(question, text, ["Energy Fuels", "UUUU"]) is is_told
 
 
 @pytest.mark.parametrize(
