@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, replace
+from itertools import pairwise
 
 from retrieval.concepts import Concepts
 from retrieval.deeds import (
@@ -72,9 +73,9 @@ class Met:
 
 
 class Demands:
-    """The demands of one question."""
+    """The demands of one question; `passages` are those that were found for it, and show what it calls by a name."""
 
-    def __init__(self, query: Query, lexicon: Lexicon, encoder: Encoder) -> None:
+    def __init__(self, query: Query, lexicon: Lexicon, encoder: Encoder, passages: Iterable[str] = ()) -> None:
         self._asked = query.question
         self._route: Route = query.route
         self._periods = list(periods(query.question))
@@ -90,6 +91,7 @@ class Demands:
         role_terms = (term for _, term in asked if term.found_in & ROLE)
         self._roles = list(zip(role_terms, phrasings(query.question, ROLE), strict=True))
         self._names = _own_names(query, [said for said, _ in asked], lexicon, encoder)
+        self._names_of_words = [set(lexicon.stems(name)) for name in _names_of_words(query, " ".join(passages))]
         measure = read_measure(asked_for(query.question), query.route.names, lexicon)
         # What is said beside companies, periods and the measure.
         self._further = measure.rest.difference(lexicon.stems(" ".join(MONTHS))) if measure else frozenset[str]()
@@ -121,7 +123,7 @@ class Demands:
                 names(thing, f"{hit.chunk.header} {unit.placed}", self._lexicon, self._encoder)
                 for thing in self._counted
             ),
-            named=not self._names or self._is_named(unit, hit),
+            named=self._is_named(unit, hit),
         )
 
     def _tells_of_none(self, unit: Unit) -> bool:
@@ -183,12 +185,18 @@ class Demands:
     def _is_named(self, unit: Unit, hit: ScoredChunk) -> bool:
         """Whether the names that the question has of its own stand with `unit`, or in its document where `unit` is no
         item about something that the question does not name: "Sangdong, South Korea: …".
+
+        Of names made of words of the language one is enough: "Mountain Pass and Round Top: in which states?"
         """
-        if self._names <= set(self._lexicon.stems(f"{hit.chunk.header} {unit.placed}")):
-            return True
+        told = set(self._lexicon.stems(f"{hit.chunk.header} {unit.placed}"))
         label = set(self._lexicon.stems(blank_moments(unit.label, read_moments(unit.label))))
         is_of_other = label and not label & set(self._lexicon.stems(self._asked))
-        return not is_of_other and all(self._lexicon.search({name: 1.0}, 1, [hit.source.id]) for name in self._names)
+
+        def has(names: set[str]) -> bool:
+            in_document = (self._lexicon.search({name: 1.0}, 1, [hit.source.id]) for name in names)
+            return names <= told or (not is_of_other and all(in_document))
+
+        return has(self._names) and (not self._names_of_words or any(map(has, self._names_of_words)))
 
     def _tells_deeds(self, unit: Unit) -> bool:
         is_told = is_spoken(self._asked, unit.line, self._lexicon, self._encoder)
@@ -211,6 +219,17 @@ def _own_names(query: Query, terms: Iterable[str], lexicon: Lexicon, encoder: En
     own = {word for word in WORD.findall(query.question.lower()) if not encoder.knows(word)} - companies
     own -= {word for term in terms for word in WORD.findall(term.lower())}
     return {stem for word in own for stem in lexicon.stems(word) if lexicon.has(stem) and not encoder.knows(stem)}
+
+
+def _names_of_words(query: Query, passages: str) -> Iterator[str]:
+    """What `query` calls by a name made of words of the language, as the `passages` have it in capitals and no other
+    way: "Round Top".
+    """
+    companies = {word for name in query.route.names for word in WORD.findall(name.lower())}
+    for one, other in pairwise(WORD.findall(query.question.lower())):
+        name = f"{one} {other}"
+        if not {one, other} <= companies and re.search(rf"\b{name.title()}\b", passages) and name not in passages:
+            yield name
 
 
 def _amounts(text: str) -> str:

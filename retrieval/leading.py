@@ -33,7 +33,8 @@ def leaders(query: Query, scored: Sequence[Scored], searcher: Searcher) -> Leade
     one is nearer to the question; in a comparison the rest counts as well.
     """
     may_be_unknown = bool(YES_OR_NO.search(query.question))
-    demands = Demands(query, searcher.lexicon, searcher.encoder)
+    passages = {each.hit.chunk.id: each.hit.chunk.text for each in scored}
+    demands = Demands(query, searcher.lexicon, searcher.encoder, passages.values())
     near = [each for each in scored[:NEAREST] if may_be_unknown or not each.unit.is_unknown]
     able = tuple(each for each in near if demands.met(each.unit, each.hit).is_all)
     is_unknown = bool(scored) and scored[0].unit.is_unknown and not (may_be_unknown or query.is_compared)

@@ -106,6 +106,23 @@ def test_met__a_name_is_not_met_by_an_item_about_another(searcher: Searcher, ite
     assert demands.met(units_of(chunk)[0], ScoredChunk(chunk, SOURCE, 1.0)).named is is_met
 
 
+@pytest.mark.parametrize(
+    ("question", "passages", "is_met"),
+    [
+        ("how much does silver peak make", ["Silver Peak is a mine."], False),
+        ("how much does silver peak make", ["A silver peak is a rise.", "Silver Peak is a mine."], True),
+        ("how much does silver peak make", ["Silver peaks in May."], True),
+        ("how much do silver peak and iron hill make", ["Silver Peak and Iron Hill are mines."], True),
+    ],
+)
+def test_met__names_made_of_words_of_the_language(
+    searcher: Searcher, question: str, passages: list[str], is_met: bool
+) -> None:
+    chunk = Chunk("a", "a", 0, "", "Iron Hill makes 12 tonnes.")
+    demands = Demands(searcher.ask(question), searcher.lexicon, searcher.encoder, passages)
+    assert demands.met(units_of(chunk)[0], ScoredChunk(chunk, SOURCE, 1.0)).named is is_met
+
+
 def test_met__who_is_no_demand_in_a_comparison(searcher: Searcher) -> None:
     query = searcher.split(searcher.ask("who made more oxide, MP Materials or Energy Fuels"))[0]
     chunk = Chunk("a", "a", 0, "MP Materials Corp. (MP)", "it made 12 tonnes of oxide.")
