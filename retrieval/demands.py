@@ -225,6 +225,7 @@ def _names_of_words(query: Query, passages: str) -> Iterator[str]:
     """What `query` calls by a name made of words of the language, as the `passages` have it in capitals and no other
     way: "Round Top".
     """
+    passages = passages.replace("-", " ")
     companies = {word for name in query.route.names for word in WORD.findall(name.lower())}
     for one, other in pairwise(WORD.findall(query.question.lower())):
         name = f"{one} {other}"

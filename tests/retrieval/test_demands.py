@@ -111,6 +111,7 @@ def test_met__a_name_is_not_met_by_an_item_about_another(searcher: Searcher, ite
     [
         ("how much does silver peak make", ["Silver Peak is a mine."], False),
         ("how much does silver peak make", ["A silver peak is a rise.", "Silver Peak is a mine."], True),
+        ("how much does silver peak make", ["The silver-peak rule.", "Silver Peak is a mine."], True),
         ("how much does silver peak make", ["Silver peaks in May."], True),
         ("how much do silver peak and iron hill make", ["Silver Peak and Iron Hill are mines."], True),
     ],

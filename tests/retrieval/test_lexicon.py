@@ -84,6 +84,11 @@ def test_nearest_word(lexicon: Lexicon, word: str, expected: str | None) -> None
     assert lexicon.nearest_word(word) == expected
 
 
+def test_nearest_word__is_no_possessive(lexicon: Lexicon) -> None:
+    lexicon.update([Chunk("d", "dd", 0, "", "The Kestrel’s guards saw a kestrel's nest.")], ())
+    assert lexicon.nearest_word("kestrels") == "kestrel"
+
+
 def test_rarity__falls_with_use(lexicon: Lexicon) -> None:
     assert lexicon.rarity("rare") < lexicon.rarity("vault") < lexicon.rarity("unseen")
 
