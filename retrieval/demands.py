@@ -123,7 +123,7 @@ class Demands:
                 names(thing, f"{hit.chunk.header} {unit.placed}", self._lexicon, self._encoder)
                 for thing in self._counted
             ),
-            named=self._is_named(unit, hit),
+            named=not (self._names or self._names_of_words) or self._is_named(unit, hit),
         )
 
     def _tells_of_none(self, unit: Unit) -> bool:
@@ -199,9 +199,8 @@ class Demands:
         return has(self._names) and (not self._names_of_words or any(map(has, self._names_of_words)))
 
     def _tells_deeds(self, unit: Unit) -> bool:
-        is_told = is_spoken(self._asked, unit.line, self._lexicon, self._encoder)
         return (
-            is_told
+            is_spoken(self._asked, unit.line, self._lexicon, self._encoder)
             and is_owner_told(self._asked, unit.shown, self._route.names)
             and all(
                 tells_of(deed, unit.placed, self._lexicon, self._encoder)
@@ -215,7 +214,7 @@ def _own_names(query: Query, terms: Iterable[str], lexicon: Lexicon, encoder: En
     """The stems of what `query` calls by a name of its own: words that the documents have and the language has not, and
     that are none of its `terms`.
     """
-    companies = {word for name in query.route.names for word in WORD.findall(name.lower())}
+    companies = _words_of_companies(query)
     own = {word for word in WORD.findall(query.question.lower()) if not encoder.knows(word)} - companies
     own -= {word for term in terms for word in WORD.findall(term.lower())}
     return {stem for word in own for stem in lexicon.stems(word) if lexicon.has(stem) and not encoder.knows(stem)}
@@ -226,11 +225,15 @@ def _names_of_words(query: Query, passages: str) -> Iterator[str]:
     way: "Round Top".
     """
     passages = passages.replace("-", " ")
-    companies = {word for name in query.route.names for word in WORD.findall(name.lower())}
+    companies = _words_of_companies(query)
     for one, other in pairwise(WORD.findall(query.question.lower())):
         name = f"{one} {other}"
         if not {one, other} <= companies and re.search(rf"\b{name.title()}\b", passages) and name not in passages:
             yield name
+
+
+def _words_of_companies(query: Query) -> set[str]:
+    return {word for name in query.route.names for word in WORD.findall(name.lower())}
 
 
 def _amounts(text: str) -> str:

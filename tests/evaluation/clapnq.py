@@ -12,10 +12,10 @@ from retrieval.settings import read_toml
 from tests.evaluation.baseline import NearestSentences
 from tests.evaluation.fit import fit, passage_examples, question_examples
 from tests.evaluation.metrics import auroc, balanced_accuracy, f1
-from tests.evaluation.passages import QUESTIONS, PassageQuestion, load_passage_questions, split_halves, write_passages
+from tests.evaluation.passages import QUESTIONS, PassageQuestion, load_passage_questions, passage_store, split_halves
 from tests.evaluation.reader import ExtractiveReader, Reader
 from tests.evaluation.report import table
-from tests.evaluation.stores import STORES, NotMeasurable, store_in
+from tests.evaluation.stores import NotMeasurable
 
 CROSSED = "both, each with weights fitted on the other"
 
@@ -35,11 +35,9 @@ def measure_clapnq() -> tuple[str, dict[str, Any]]:
     if not QUESTIONS.is_file():
         raise NotMeasurable(f"{QUESTIONS} is not here")
     questions = load_passage_questions(QUESTIONS)
-    folder = STORES / "clapnq"
-    write_passages(folder, questions)
     halves = split_halves(questions)
     development = question_examples("development.toml")
-    with store_in(folder) as retrieval:
+    with passage_store(questions) as retrieval:
         reader = ExtractiveReader(retrieval, read_toml(answering.WEIGHTS))
         nearest = NearestSentences(retrieval._searcher.encoder).with_threshold(halves["fitted"])
         swapped = ExtractiveReader(retrieval, fit([*development, *passage_examples(retrieval, halves["other"])]))

@@ -22,11 +22,11 @@ from retrieval.settings import read_toml
 from retrieval.store import Retrieval
 from retrieval.types import ScoredChunk
 from tests.evaluation.metrics import auroc
-from tests.evaluation.passages import QUESTIONS, PassageQuestion, load_passage_questions, split_halves, write_passages
+from tests.evaluation.passages import QUESTIONS, PassageQuestion, load_passage_questions, passage_store, split_halves
 from tests.evaluation.questions import GOLDEN, Question, history_of, load_questions
 from tests.evaluation.reader import as_hit, sentences_at
 from tests.evaluation.scoring import contains, strings_of
-from tests.evaluation.stores import STORES, bundled_store, store_in
+from tests.evaluation.stores import bundled_store
 
 TURNS = 5
 PASSAGE_WEIGHT = 5.0  # of a question with one passage beside one over the documents: they ask for more kinds of things
@@ -54,9 +54,7 @@ class Example:
 def main() -> None:
     """Fit on the development questions and a half of CLAPNQ, report on these, the golden ones and the other half."""
     passages = load_passage_questions(QUESTIONS)
-    folder = STORES / "clapnq"
-    write_passages(folder, passages)
-    with store_in(folder) as retrieval:
+    with passage_store(passages) as retrieval:
         half, other = (passage_examples(retrieval, questions) for questions in split_halves(passages).values())
     fitted = [*question_examples("development.toml"), *half]
     golden = question_examples("questions.toml")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.evaluation.stores import SHARED
+from retrieval.store import Retrieval
+from tests.evaluation.stores import SHARED, STORES, store_in
 
 QUESTIONS = SHARED / "clapnq_half.jsonl"
 
@@ -52,6 +54,15 @@ def split_halves(questions: Sequence[PassageQuestion]) -> dict[str, list[Passage
 def is_for_fitting(question_id: str) -> bool:
     """Whether weights may be fitted on this question: a coin thrown once and for all, by its id."""
     return hashlib.sha256(question_id.encode()).digest()[0] % 2 == 0
+
+
+@contextmanager
+def passage_store(questions: Sequence[PassageQuestion]) -> Iterator[Retrieval]:
+    """An opened store of the passages of `questions`."""
+    folder = STORES / "clapnq"
+    write_passages(folder, questions)
+    with store_in(folder) as retrieval:
+        yield retrieval
 
 
 def write_passages(folder: Path, questions: Sequence[PassageQuestion]) -> None:
